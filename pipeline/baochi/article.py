@@ -1,0 +1,154 @@
+"""What travels through the pipeline: an article as read, and the article under analysis.
+
+A reader yields `SourceArticle` or `Reject`. `Article.from_source` fixes the text once and for all (NFC, paragraphs joined
+by a blank line); every later stage only adds to the `Article` and every offset counts Unicode code points of `Article.text`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import unicodedata
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from baochi.records import Assessment, Award, Mention, Official, Quantity, Unit
+    from baochi.text.tokens import Tokens
+
+PARAGRAPH_SEPARATOR = "\n\n"
+
+
+@dataclass(slots=True)
+class SourceArticle:
+    """An article as a reader found it: decoded, but with nothing else changed.
+
+    Attributes:
+        paragraphs: the body, one string a paragraph; the title is not one of them.
+        position: where in `file` the article stands (row, line or member name), for messages to people.
+        sha256: hex digest of the source text, see `digest`.
+    """
+
+    paragraphs: list[str]
+    article_id: str = ""
+    source: str = ""
+    url: str = ""
+    title: str = ""
+    published: dt.date | None = None
+    author: str = ""
+    language: str = "vi"
+    file: str = ""
+    position: str = ""
+
+    def digest(self) -> str:
+        """Return the SHA-256 (hex) of title and paragraphs as UTF-8, the stable identity of the content."""
+        content = "\n".join([self.title, *self.paragraphs])
+        return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@dataclass(slots=True)
+class Reject:
+    """Something that could not be read: one row of the table `rejects`.
+
+    Attributes:
+        source: file, member or stream.
+        position: byte offset or row number as text, empty if the whole source is meant.
+        reason: a short fixed code, for instance `empty_text`.
+        detail: a sentence for a person, with what to do where that is known.
+    """
+
+    source: str
+    position: str
+    reason: str
+    detail: str
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """One paragraph: `text[start:end]` of the article (code points), and where its tokens lie.
+
+    Attributes:
+        kind: title, lead, heading, body, caption, byline or other (ANNOTATION, section 5).
+        first_token, last_token: token range of the paragraph, end exclusive.
+        sentences: token ranges of its sentences, end exclusive.
+        work_areas: codes; work_area_scores: every code with its probability above the floor.
+    """
+
+    index: int
+    start: int
+    end: int
+    kind: str = "body"
+    first_token: int = 0
+    last_token: int = 0
+    sentences: list[tuple[int, int]] = field(default_factory=list)
+    work_areas: list[str] = field(default_factory=list)
+    work_area_scores: list[tuple[str, float]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Article:
+    """An article under analysis. Stages add to it in the order of the pipeline; none changes `text`.
+
+    Attributes:
+        tokens: syllables, numbers and punctuation with offsets (`baochi.text.tokens`).
+        hits: lexicon matches by category, in text order (`baochi.lexicon`).
+    """
+
+    article_id: str
+    text: str
+    paragraphs: list[Paragraph]
+    title: str = ""
+    source: str = ""
+    url: str = ""
+    published: dt.date | None = None
+    author: str = ""
+    language: str = "vi"
+    sha256: str = ""
+    tokens: Tokens = None  # type: ignore[assignment]  # set by the tokeniser, the first stage of every pipeline
+    hits: dict[str, list[Any]] = field(default_factory=dict)
+    names: list[Mention] = field(default_factory=list)
+    officials: list[Official] = field(default_factory=list)
+    units: list[Unit] = field(default_factory=list)
+    quantities: list[Quantity] = field(default_factory=list)
+    awards: list[Award] = field(default_factory=list)
+    assessments: list[Assessment] = field(default_factory=list)
+    mentions: list[Mention] = field(default_factory=list)
+
+    @classmethod
+    def from_source(cls, source: SourceArticle) -> Article:
+        """Fix the text of `source` (NFC, paragraphs joined by a blank line) and lay out its paragraphs.
+
+        Example:
+            >>> a = Article.from_source(SourceArticle(["Một.", "Hai."], article_id="x"))
+            >>> a.text[a.paragraphs[1].start : a.paragraphs[1].end]
+            'Hai.'
+        """
+        digest = source.digest()
+        parts = [unicodedata.normalize("NFC", p) for p in source.paragraphs]
+        paragraphs, at = [], 0
+        for index, part in enumerate(parts):
+            paragraphs.append(Paragraph(index, at, at + len(part)))
+            at += len(part) + len(PARAGRAPH_SEPARATOR)
+        return cls(
+            article_id=source.article_id or digest[:16],
+            text=PARAGRAPH_SEPARATOR.join(parts),
+            paragraphs=paragraphs,
+            title=unicodedata.normalize("NFC", source.title),
+            source=source.source,
+            url=source.url,
+            published=source.published,
+            author=unicodedata.normalize("NFC", source.author),
+            language=source.language,
+            sha256=digest,
+        )
+
+    def paragraph_at(self, offset: int) -> Paragraph:
+        """Return the paragraph that holds code point `offset` (binary search)."""
+        low, high = 0, len(self.paragraphs) - 1
+        while low < high:
+            middle = (low + high + 1) // 2
+            if self.paragraphs[middle].start <= offset:
+                low = middle
+            else:
+                high = middle - 1
+        return self.paragraphs[low]
