@@ -1,0 +1,134 @@
+"""Reads the lexicon's CSV files and checks every row; an editor's slip is an error with file and line.
+
+`categories.toml` says which file belongs to which category, which columns it must have and which values a column may take.
+In every file the column `form` holds the surface form, variants separated by `|`; lines that start with `#` are comments.
+The optional column `case` says how capitals count: `any` (the default), `capital` (the first letter must be a capital in the
+text) or `exact` (as written in the file, for abbreviations such as `BCA`).
+"""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+from baochi.lexicon.trie import Hit, Trie
+from baochi.text.tokens import Tokens, tokenise
+
+CASES = ("any", "capital", "exact")
+
+
+class LexiconError(ValueError):
+    """A lexicon file is malformed; the message names file and line."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Entry:
+    """One form of one lexicon entry. `row` holds every column of its line by name."""
+
+    category: str
+    form: str
+    case: str
+    row: dict[str, str]
+
+    def __getitem__(self, column: str) -> str:
+        return self.row[column]
+
+    def get(self, column: str, default: str = "") -> str:
+        return self.row.get(column, default)
+
+
+class Lexicon:
+    """All entries, searchable by category, and the automaton that finds them in text.
+
+    Example:
+        >>> lexicon = Lexicon.load()
+        >>> tokens = tokenise("Thiếu tướng Trần Văn Mẫu")
+        >>> [(h.entry.category, h.entry["code"]) for h in lexicon.scan(tokens)["rank"]]
+        [('rank', 'thieu_tuong')]
+    """
+
+    def __init__(self, entries: list[Entry]) -> None:
+        self.entries: dict[str, list[Entry]] = {}
+        self.trie = Trie()
+        for entry in entries:
+            self.entries.setdefault(entry.category, []).append(entry)
+            self.trie.add(tokenise(entry.form), entry)
+
+    @classmethod
+    def load(cls, folder: Path | None = None) -> Lexicon:
+        """Load the lexicon shipped with the package, or the one in `folder` (same layout).
+
+        Raises:
+            LexiconError: a file is missing or a row malformed.
+        """
+        return _shipped() if folder is None else cls(list(_read_folder(folder)))
+
+    def scan(self, tokens: Tokens) -> dict[str, list[Hit]]:
+        """Find every entry in `tokens`: per category the leftmost longest matches, which do not overlap."""
+        return self.trie.scan(tokens)
+
+    def forms(self, category: str) -> list[Entry]:
+        """Return the entries of a category in file order; an unknown category is a KeyError."""
+        return self.entries[category]
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> Lexicon:
+    return Lexicon(list(_read_folder(resources.files("baochi.lexicon"))))
+
+
+def _read_folder(folder: Traversable) -> Iterator[Entry]:
+    declared = folder / "categories.toml"
+    try:
+        categories: dict[str, dict[str, Any]] = tomllib.loads(declared.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise LexiconError(f"{declared}: {error}") from error
+    for category, spec in categories.items():
+        yield from _read_file(folder / spec["file"], category, spec)
+
+
+def _read_file(path: Traversable, category: str, spec: dict[str, Any]) -> Iterator[Entry]:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise LexiconError(f"{path}: cannot be read: {error}") from error
+    lines = [(n, line) for n, line in enumerate(text.splitlines(), 1) if line.strip() and not line.startswith("#")]
+    if not lines:
+        raise LexiconError(f"{path}: empty; the first line must name the columns")
+    header = next(csv.reader([lines[0][1]]))
+    missing = [c for c in ["form", *spec.get("columns", [])] if c not in header]
+    if missing:
+        raise LexiconError(f"{path}, line {lines[0][0]}: no column {', '.join(missing)}")
+    seen: dict[str, int] = {}
+    for number, line in lines[1:]:
+        values = next(csv.reader([line]))
+        where = f"{path}, line {number}"
+        if len(values) != len(header):
+            raise LexiconError(f"{where}: {len(values)} fields where the header has {len(header)}: {line!r}")
+        row = dict(zip(header, (v.strip() for v in values), strict=True))
+        _check(row, spec, where)
+        for form in (f.strip() for f in row["form"].split("|")):
+            if not form:
+                raise LexiconError(f"{where}: an empty form")
+            if form in seen:
+                raise LexiconError(f"{where}: {form!r} stands already on line {seen[form]}")
+            seen[form] = number
+            yield Entry(category, form, row.get("case") or "any", row)
+
+
+def _check(row: dict[str, str], spec: dict[str, Any], where: str) -> None:
+    if row.get("case", "") not in ("", *CASES):
+        raise LexiconError(f"{where}: case is {row['case']!r}, allowed are {', '.join(CASES)}")
+    for column in spec.get("required", []):
+        if not row[column]:
+            raise LexiconError(f"{where}: column {column} is empty")
+    for column, allowed in spec.get("values", {}).items():
+        if row[column] not in allowed:
+            raise LexiconError(f"{where}: {column} is {row[column]!r}, allowed are {', '.join(map(repr, allowed))}")

@@ -1,0 +1,79 @@
+"""Tokens are syllables, numbers and single marks, each with its exact place in the text.
+
+A Vietnamese word is one or more syllables; words are a layer above (`baochi.text.words`), so that no border of an entity
+ever depends on a segmentation error.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from baochi.text.fold import INVISIBLE, fold_syllable
+
+_LETTER = "[^\\W\\d_]"
+_INSIDE = f"[^\\W_\u0300-\u036f]|[\u0300-\u036f{INVISIBLE}](?=[^\\W_]|[\u0300-\u036f])|[\u0300-\u036f]"
+TOKEN = re.compile(
+    rf"\d+(?:[.,]\d+)*"  # 15.775   1,6   160 in "160kg"
+    rf"|{_LETTER}(?:{_INSIDE})*"  # syllables, abbreviations, codes such as C04 or PC02
+    rf"|[^\s{INVISIBLE}]"
+)
+"""Matches one token; white space and invisible characters between tokens belong to none."""
+
+UPPER, TITLE, LOWER, NUMBER, MARK = "A", "U", "L", "N", "P"
+
+
+@lru_cache(maxsize=65536)
+def shape_of(token: str) -> str:
+    """Return the shape of a token: N number, P punctuation, A all capitals (two letters or more), U capital first, L lower.
+
+    Example:
+        >>> [shape_of(t) for t in ("CAND", "Nguyễn", "cục", "15.775", "C04", ",")]
+        ['A', 'U', 'L', 'N', 'A', 'P']
+    """
+    first = token[0]
+    if first.isdigit():
+        return NUMBER
+    if not first.isalpha():
+        return MARK
+    if not first.isupper():
+        return LOWER
+    return UPPER if len(token) > 1 and token.upper() == token else TITLE
+
+
+@dataclass(slots=True)
+class Tokens:
+    """Parallel lists over the tokens of a text.
+
+    Attributes:
+        text: as written; fold: matching keys (`baochi.text.fold`); shape: one letter, see `shape_of`.
+        start, end: code points in the text, end exclusive.
+    """
+
+    text: list[str]
+    fold: list[str]
+    shape: list[str]
+    start: list[int]
+    end: list[int]
+
+    def __len__(self) -> int:
+        return len(self.text)
+
+
+def tokenise(text: str) -> Tokens:
+    """Cut `text` into tokens; `text[start[i]:end[i]]` is token i to the letter.
+
+    Example:
+        >>> tokenise("Bắt 15.775 đối tượng, thu 160kg.").text
+        ['Bắt', '15.775', 'đối', 'tượng', ',', 'thu', '160', 'kg', '.']
+    """
+    matches = list(TOKEN.finditer(text))
+    words = [m.group() for m in matches]
+    return Tokens(
+        text=words,
+        fold=[fold_syllable(w) for w in words],
+        shape=[shape_of(w) for w in words],
+        start=[m.start() for m in matches],
+        end=[m.end() for m in matches],
+    )
