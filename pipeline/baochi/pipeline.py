@@ -1,0 +1,49 @@
+"""The stages in their order, over plain articles: the path that a batch takes.
+
+Every stage is an object with `annotate(articles)`, which adds to each `Article` and returns nothing. The spaCy components
+(`baochi.components`) are thin shells around the same stages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from baochi.article import Article
+from baochi.lexicon import Lexicon
+from baochi.text.tokens import tokenise
+
+
+class Stage(Protocol):
+    """One step of the pipeline."""
+
+    def annotate(self, articles: Sequence[Article]) -> None:
+        """Add this stage's findings to every article."""
+        ...
+
+
+class Tokeniser:
+    """Sets `Article.tokens` and the token range of each paragraph."""
+
+    def annotate(self, articles: Sequence[Article]) -> None:
+        """Tokenise every article."""
+        for article in articles:
+            article.tokens = tokenise(article.text)
+            starts, at = article.tokens.start, 0
+            for paragraph in article.paragraphs:
+                paragraph.first_token = at
+                while at < len(starts) and starts[at] < paragraph.end:
+                    at += 1
+                paragraph.last_token = at
+
+
+class Spotter:
+    """Sets `Article.hits`: every lexicon entry in the text, by category."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+
+    def annotate(self, articles: Sequence[Article]) -> None:
+        """Scan every article once."""
+        for article in articles:
+            article.hits = self.lexicon.scan(article.tokens)
