@@ -10,9 +10,10 @@ import datetime as dt
 import hashlib
 import unicodedata
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from baochi.lexicon import Hit
     from baochi.records import Assessment, Award, Mention, Official, Quantity, Unit
     from baochi.text.tokens import Tokens
 
@@ -92,6 +93,8 @@ class Article:
     Attributes:
         tokens: syllables, numbers and punctuation with offsets (`baochi.text.tokens`).
         hits: lexicon matches by category, in text order (`baochi.lexicon`).
+        words: start, end and part of speech of each word, only if the words stage ran.
+        names: mentions of people; the lists after it: what the extractors found.
     """
 
     article_id: str
@@ -105,7 +108,9 @@ class Article:
     language: str = "vi"
     sha256: str = ""
     tokens: Tokens = None  # type: ignore[assignment]  # set by the tokeniser, the first stage of every pipeline
-    hits: dict[str, list[Any]] = field(default_factory=dict)
+    hits: dict[str, list[Hit]] = field(default_factory=dict)
+    _hits_at: dict[str, dict[int, Hit]] = field(default_factory=dict)
+    words: list[tuple[int, int, str]] = field(default_factory=list)
     names: list[Mention] = field(default_factory=list)
     officials: list[Official] = field(default_factory=list)
     units: list[Unit] = field(default_factory=list)
@@ -141,6 +146,17 @@ class Article:
             language=source.language,
             sha256=digest,
         )
+
+    def hits_at(self, category: str) -> dict[int, Hit]:
+        """Return the lexicon hits of `category` by their first token; an empty dict if there are none."""
+        by_start = self._hits_at.get(category)
+        if by_start is None:
+            by_start = self._hits_at[category] = {hit.start: hit for hit in self.hits.get(category, ())}
+        return by_start
+
+    def span_text(self, first: int, last: int) -> str:
+        """Return the text from token `first` to token `last` (exclusive), as written."""
+        return self.text[self.tokens.start[first] : self.tokens.end[last - 1]]
 
     def paragraph_at(self, offset: int) -> Paragraph:
         """Return the paragraph that holds code point `offset` (binary search)."""
