@@ -1,0 +1,1 @@
+"""The dataset on disk: building its tables, writing, reading, exporting, describing."""

@@ -1,0 +1,239 @@
+"""From analysed articles to the rows of every table, a batch at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import pyarrow as pa
+
+from baochi.article import Article
+from baochi.schema import ON_REQUEST, TABLES, validate
+from baochi.text.tokens import MARK, tokenise
+
+WordSpans = Callable[[Article], Iterable[tuple[int, int, str]]]
+"""Gives the words of an article in text order: start, end (code points of `Article.text`), part of speech or empty."""
+
+
+class _Columns:
+    """The rows of one table, column by column."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.cells: dict[str, list[Any]] = {column: [] for column in TABLES[name].names}
+
+    def add(self, **row: Any) -> None:
+        for column, cell in row.items():
+            self.cells[column].append(cell)
+
+    def table(self) -> pa.Table:
+        schema = TABLES[self.name]
+        arrays = [to_array(self.cells[field.name], field.type) for field in schema]
+        table = pa.Table.from_arrays(arrays, schema=schema)
+        validate(self.name, table)
+        return table
+
+
+def tables(
+    articles: Iterable[Article],
+    *,
+    words: bool = False,
+    word_spans: WordSpans | None = None,
+    duplicate_of: Mapping[str, str] | None = None,
+) -> dict[str, pa.Table]:
+    """Return the tables of a batch of analysed articles, all but `rejects`, each checked against its schema.
+
+    Args:
+        articles: with records; their `article_id` must be distinct.
+        words: add the tables `sentences` and `words`.
+        word_spans: segments an article into words; without it the tokens (syllables) stand as words.
+        duplicate_of: `article_id` of the earlier article with the same text, by `article_id`.
+
+    Raises:
+        SchemaError: a stage left a record that the schema does not allow.
+
+    Example:
+        >>> from baochi.article import Article, SourceArticle
+        >>> batch = [Article.from_source(SourceArticle(["Một dòng."], article_id="a"))]
+        >>> tables(batch)["paragraphs"]["text"].to_pylist()
+        ['Một dòng.']
+    """
+    columns = {name: _Columns(name) for name in TABLES if name != "rejects" and (words or name not in ON_REQUEST)}
+    for article in articles:
+        official_ids = _official_ids(article)
+        _add_article(columns, article, (duplicate_of or {}).get(article.article_id))
+        _add_officials(columns, article, official_ids)
+        _add_units(columns["units"], article)
+        _add_results(columns, article)
+        _add_mentions(columns["mentions"], article, official_ids)
+        if words:
+            _add_words(columns, article, word_spans or _token_spans)
+    return {name: rows.table() for name, rows in columns.items()}
+
+
+def _official_ids(article: Article) -> list[str]:
+    """Return an id for every official: its own if it begins with the article's (so that it is unique), else numbered."""
+    return [
+        official.official_id if official.official_id.startswith(article.article_id) else f"{article.article_id}#{n}"
+        for n, official in enumerate(article.officials)
+    ]
+
+
+def _add_article(columns: dict[str, _Columns], article: Article, duplicate_of: str | None) -> None:
+    shapes = (article.tokens or tokenise(article.text)).shape
+    columns["articles"].add(
+        article_id=article.article_id,
+        source=article.source,
+        url=article.url,
+        title=article.title,
+        published=article.published,
+        author=article.author,
+        text=article.text,
+        language=article.language,
+        n_paragraphs=len(article.paragraphs),
+        n_words=sum(shape != MARK for shape in shapes),
+        sha256=article.sha256,
+        duplicate_of=duplicate_of,
+    )
+    for paragraph in article.paragraphs:
+        columns["paragraphs"].add(
+            article_id=article.article_id,
+            para=paragraph.index,
+            kind=paragraph.kind,
+            start=paragraph.start,
+            end=paragraph.end,
+            text=article.text[paragraph.start : paragraph.end],
+            work_areas=paragraph.work_areas,
+            work_area_scores=[{"code": code, "score": score} for code, score in paragraph.work_area_scores],
+        )
+
+
+def _add_officials(columns: dict[str, _Columns], article: Article, ids: list[str]) -> None:
+    for official_id, official in zip(ids, article.officials, strict=True):
+        columns["officials"].add(
+            article_id=article.article_id,
+            official_id=official_id,
+            name=official.name,
+            sector=official.sector,
+            ranks=official.ranks,
+            rank_codes=official.rank_codes,
+            start=official.start,
+            end=official.end,
+            n_mentions=len(official.mentions),
+        )
+        for position in official.positions:
+            columns["positions"].add(
+                article_id=article.article_id,
+                official_id=official_id,
+                title=position.title,
+                unit=position.unit,
+                status=position.status,
+                title_code=position.title_code,
+                unit_id=position.unit_id,
+                para=position.para,
+                start=position.start,
+                end=position.end,
+            )
+
+
+def _add_units(units: _Columns, article: Article) -> None:
+    for unit in article.units:
+        units.add(
+            article_id=article.article_id,
+            unit=unit.unit,
+            unit_id=unit.unit_id,
+            canonical_name=unit.canonical_name,
+            kind=unit.kind,
+            parent_id=unit.parent_id,
+            province=unit.province,
+            para=unit.para,
+            start=unit.start,
+            end=unit.end,
+            n_mentions=len(unit.mentions),
+        )
+
+
+def _add_results(columns: dict[str, _Columns], article: Article) -> None:
+    """Add quantities, awards and assessments, whose fields are the columns by name."""
+    found = {"quantities": article.quantities, "awards": article.awards, "assessments": article.assessments}
+    for name, records in found.items():
+        fields = [column for column in TABLES[name].names if column != "article_id"]
+        for record in records:
+            columns[name].add(article_id=article.article_id, **{f: getattr(record, f) for f in fields})
+
+
+def _add_mentions(mentions: _Columns, article: Article, ids: list[str]) -> None:
+    owner: dict[tuple[int, int], str] = {}
+    renamed: dict[str, str] = {}
+    for official_id, official in zip(ids, article.officials, strict=True):
+        renamed[official.official_id] = official_id
+        owner.update({(m.start, m.end): official_id for m in official.mentions})
+    for m in article.mentions:
+        record = renamed.get(m.record, m.record) if m.record else None
+        if record is None and m.label == "PERSON":
+            record = owner.get((m.start, m.end))
+        mentions.add(
+            article_id=article.article_id,
+            para=m.para,
+            start=m.start,
+            end=m.end,
+            text=article.text[m.start : m.end],
+            label=m.label,
+            record=record,
+        )
+
+
+def _token_spans(article: Article) -> Iterable[tuple[int, int, str]]:
+    tokens = article.tokens or tokenise(article.text)
+    return ((start, end, "") for start, end in zip(tokens.start, tokens.end, strict=True))
+
+
+def _add_words(columns: dict[str, _Columns], article: Article, word_spans: WordSpans) -> None:
+    places = []  # (end of sentence, paragraph, sentence)
+    tokens = article.tokens or tokenise(article.text)
+    for paragraph in article.paragraphs:
+        for number, (first, last) in enumerate(s for s in paragraph.sentences if s[0] < s[1]):
+            start, end = tokens.start[first], tokens.end[last - 1]
+            places.append((end, paragraph.index, number))
+            columns["sentences"].add(
+                article_id=article.article_id,
+                para=paragraph.index,
+                sentence=number,
+                start=start,
+                end=end,
+                text=article.text[start:end],
+            )
+    at = 0
+    for start, end, pos in word_spans(article):
+        while at < len(places) - 1 and places[at][0] <= start:
+            at += 1
+        # Without a segmenter of sentences every paragraph is one.
+        _, para, number = places[at] if places else (0, article.paragraph_at(start).index, 0)
+        columns["words"].add(
+            article_id=article.article_id,
+            para=para,
+            sentence=number,
+            start=start,
+            end=end,
+            text=article.text[start:end],
+            pos=pos,
+        )
+
+
+def to_array(cells: list[Any], kind: pa.DataType) -> pa.Array:
+    """Return `cells` as Arrow, with U+FFFD for every lone surrogate (one for one, so that offsets stay right).
+
+    A JSON escape or a file name can hold half of a surrogate pair, which UTF-8, and so Arrow, cannot.
+    """
+    try:
+        return pa.array(cells, kind)
+    except UnicodeEncodeError:
+        return pa.array([_encodable(cell) for cell in cells], kind)
+
+
+def _encodable(cell: Any) -> Any:
+    if isinstance(cell, str):
+        return "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in cell)
+    if isinstance(cell, list):
+        return [_encodable(item) for item in cell]
+    return cell
