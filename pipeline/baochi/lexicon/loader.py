@@ -3,7 +3,8 @@
 `categories.toml` says which file belongs to which category, which columns it must have and which values a column may take.
 In every file the column `form` holds the surface form, variants separated by `|`; lines that start with `#` are comments.
 The optional column `case` says how capitals count: `any` (the default), `capital` (the first letter must be a capital in the
-text) or `exact` (as written in the file, for abbreviations such as `BCA`).
+text) or `exact` (as written in the file, for abbreviations such as `BCA`). A category with `scan = false` is a list that code
+looks things up in; it is not searched for in the text.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from baochi.lexicon.trie import Hit, Trie
+from baochi.text.fold import fold
 from baochi.text.tokens import Tokens, tokenise
 
 CASES = ("any", "capital", "exact")
@@ -36,6 +38,7 @@ class Entry:
     form: str
     case: str
     row: dict[str, str]
+    scan: bool = True
 
     def __getitem__(self, column: str) -> str:
         return self.row[column]
@@ -59,7 +62,8 @@ class Lexicon:
         self.trie = Trie()
         for entry in entries:
             self.entries.setdefault(entry.category, []).append(entry)
-            self.trie.add(tokenise(entry.form), entry)
+            if entry.scan:
+                self.trie.add(tokenise(entry.form), entry)
 
     @classmethod
     def load(cls, folder: Path | None = None) -> Lexicon:
@@ -77,6 +81,10 @@ class Lexicon:
     def forms(self, category: str) -> list[Entry]:
         """Return the entries of a category in file order; an unknown category is a KeyError."""
         return self.entries[category]
+
+    def by_fold(self, category: str) -> dict[str, Entry]:
+        """Return the entries of a category by the folded form (`baochi.text.fold.fold`)."""
+        return {fold(entry.form): entry for entry in self.entries[category]}
 
 
 @lru_cache(maxsize=1)
@@ -120,7 +128,7 @@ def _read_file(path: Traversable, category: str, spec: dict[str, Any]) -> Iterat
             if form in seen:
                 raise LexiconError(f"{where}: {form!r} stands already on line {seen[form]}")
             seen[form] = number
-            yield Entry(category, form, row.get("case") or "any", row)
+            yield Entry(category, form, row.get("case") or "any", row, spec.get("scan", True))
 
 
 def _check(row: dict[str, str], spec: dict[str, Any], where: str) -> None:
