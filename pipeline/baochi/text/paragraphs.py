@@ -1,0 +1,215 @@
+"""Paragraph kinds: lead, heading, body, caption, byline, other or title (ANNOTATION, section 5).
+
+Furniture, bylines and the lead are known by position and cue phrases; what is then left short and undecided is a caption, a
+heading or body text by a linear score over visible traits (weights in `lexicon/paragraph_weights.toml`).
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from importlib import resources
+
+from baochi.article import Article
+from baochi.lexicon import Lexicon
+from baochi.text.fold import fold
+from baochi.text.traits import QUOTES, SHORT, TraitReader, Traits
+
+TEASER = "more"
+"""Glued by some sites to the repeated beginning of the article: `moreSáng nay, …`."""
+
+LEAD_LEAST = 55
+"""A lead has at least this many code points."""
+
+TITLE_MOST = 150
+CELL_MOST = 32
+"""A cell of a table that was copied as paragraphs has at most this many code points."""
+
+
+class ParagraphKinds:
+    """Sets `Paragraph.kind`. Needs tokens and sentences.
+
+    Example:
+        >>> from baochi.article import SourceArticle
+        >>> from baochi.text.segment import Segmenter
+        >>> from baochi.pipeline import Tokeniser
+        >>> body = "Theo đó, đơn vị đã kiểm tra 12 kho hàng trên địa bàn và lập biên bản 3 trường hợp vi phạm."
+        >>> lead = "Sáng 3/2, Chi cục Kiểm tra Mẫu Sơn công bố kết quả kiểm tra các kho hàng trong tháng 1."
+        >>> article = Article.from_source(SourceArticle(["Một kho hàng. Ảnh: T.M", body, "Trần Mẫu", lead]))
+        >>> Tokeniser().annotate([article])
+        >>> Segmenter(Lexicon.load()).annotate([article])
+        >>> [p.kind for p in article.paragraphs]
+        ['caption', 'body', 'byline', 'lead']
+    """
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.reader = TraitReader(lexicon)
+        weights = resources.files("baochi.lexicon") / "paragraph_weights.toml"
+        self.weights: dict[str, dict[str, float]] = tomllib.loads(weights.read_text(encoding="utf-8"))
+
+    def annotate(self, articles: Sequence[Article]) -> None:
+        """Set the kind of every paragraph of every article."""
+        for article in articles:
+            traits = [self.reader.read(article, p) for p in article.paragraphs]
+            kinds = self.kinds(traits, article.title)
+            for paragraph, kind in zip(article.paragraphs, kinds, strict=True):
+                paragraph.kind = kind
+
+    def kinds(self, traits: Sequence[Traits], title: str) -> list[str]:
+        """Return a kind for each paragraph of an article with this title."""
+        kinds = [_certain(t) for t in traits]
+        _mark_title(kinds, traits, title)
+        _mark_teaser(kinds, traits)
+        _mark_cells(kinds, traits)
+        _mark_bylines(kinds, traits)
+        lead_last = _mark_lead(kinds, traits)
+        for i, kind in enumerate(kinds):
+            if not kind:
+                kinds[i] = self._score(undecided(traits, kinds, i, lead_last)) if traits[i].chars <= SHORT else "body"
+        return kinds
+
+    def _score(self, active: list[str]) -> str:
+        best, most = "body", 0.0
+        for kind, weights in self.weights.items():
+            score = sum(weights.get(name, 0.0) for name in active)
+            if score > most:
+                best, most = kind, score
+        return best
+
+
+def undecided(traits: Sequence[Traits], kinds: Sequence[str], i: int, lead_last: bool) -> list[str]:
+    """Name the traits of paragraph `i` that the weights speak of."""
+    t = traits[i]
+    following = traits[i + 1] if i + 1 < len(traits) else None
+    before = traits[i - 1] if i else None
+    neighbours = [n for n in (before, following) if n is not None and n.chars < 110 and (n.no_end or n.bullet)]
+    tests = {
+        "bias": True,
+        "opens": i == 0,
+        "lead_last": lead_last,
+        "lead_first": not lead_last,
+        "no_end": t.no_end,
+        "full_stop": t.end in ".!…",
+        "question": t.end == "?",
+        "colon": t.end == ":",
+        "colon_short": t.end == ":" and t.chars <= 22,
+        "comma": t.end in ",;",
+        "quote": t.text[:1] in QUOTES,
+        "bullet": t.bullet,
+        "numbered": t.numbered,
+        "capitals": t.capitals,
+        "sentences": t.sentences > 1 and "caption" not in t.signs and not t.numbered,
+        "chars_60": t.chars <= 60,
+        "chars_110": t.chars <= 110,
+        "chars_over_110": t.chars > 110,
+        "chars_over_150": t.chars > 150,
+        "chars_over_200": t.chars > 200,
+        "before_long": following is not None and following.chars > 120,
+        "listed": len(neighbours) == 2 or (len(neighbours) == 1 and not lead_last),
+    }
+    return [name for name, holds in tests.items() if holds] + sorted(t.signs)
+
+
+def _certain(t: Traits) -> str:
+    """Return the kind that a paragraph shows by itself, or an empty string."""
+    if not t.words:
+        return "other"
+    if t.chars > SHORT:
+        return ""
+    if t.signs & {"paper"} and t.chars <= 80:
+        return "other"
+    if ("link" in t.signs and t.sentences == 1 and t.chars <= 140) or (
+        "other" in t.signs and (t.chars <= 60 or t.end == ":")
+    ):
+        return "other"
+    if "caption" in t.signs and "byline" not in t.signs and not t.bullet:
+        return "caption"
+    return ""
+
+
+def _mark_title(kinds: list[str], traits: Sequence[Traits], title: str) -> None:
+    """Mark a first paragraph that repeats the title, or is one where the source gives none."""
+    first = next((i for i, t in enumerate(traits) if t.words), None)
+    if first is None:
+        return
+    t = traits[first]
+    if title:
+        if t.chars < 2 * len(title) + 20 and fold(t.text).strip(" .") == fold(title).strip(" ."):
+            kinds[first] = "title"
+    elif t.chars <= TITLE_MOST and t.no_end and t.sentences == 1 and not t.bullet and len(traits) > first + 1:
+        following = traits[first + 1]
+        if following.chars > t.chars and "caption" not in t.signs and following.chars >= LEAD_LEAST:
+            kinds[first] = "title"
+
+
+def _mark_teaser(kinds: list[str], traits: Sequence[Traits]) -> None:
+    """Mark a closing paragraph that repeats how an earlier one begins, cut by an ellipsis."""
+    t = traits[-1] if traits else None
+    if t is None or len(traits) < 2 or not t.text.endswith(("…", "...")):
+        return
+    start = t.text.removeprefix(TEASER)
+    glued = start != t.text and start[:1] != start[:1].lower()
+    repeated = any(e.text.startswith(start.rstrip("….").strip()[:60]) for e in traits[:-1])
+    if glued or (repeated and t.chars > 20):
+        kinds[-1] = "other"
+
+
+def _mark_cells(kinds: list[str], traits: Sequence[Traits]) -> None:
+    """Mark runs of four or more very short lines, the cells of a table."""
+    at = 0
+    while at < len(traits):
+        end = at
+        while end < len(traits) and _is_cell(traits[end]) and kinds[end] != "title":
+            end += 1
+        if end - at >= 4:
+            kinds[at:end] = ["other"] * (end - at)
+        at = end + 1
+
+
+def _is_cell(t: Traits) -> bool:
+    return t.chars <= CELL_MOST and t.no_end and not t.bullet and not (t.numbered and t.syllables > 2)
+
+
+def _mark_bylines(kinds: list[str], traits: Sequence[Traits]) -> None:
+    """Mark names and source lines at the end of the article (or before a closing lead), and names at its very start."""
+    content = [i for i, kind in enumerate(kinds) if kind in ("", "caption")]
+    for i in content[-4:]:
+        t = traits[i]
+        if kinds[i] or i == content[0]:
+            continue
+        if t.named or _is_source(t):
+            kinds[i] = "byline"
+    for i in content[:2]:
+        if not kinds[i] and traits[i].named and traits[i].syllables <= 6 and len(content) > 3 and not traits[i].capitals:
+            kinds[i] = "byline"
+
+
+def _is_source(t: Traits) -> bool:
+    """Say whether a line names the source: `Theo Báo Mẫu`, `(Nguồn: Mẫu)`, `Bài và ảnh: Trần Mẫu`."""
+    return (
+        "byline" in t.signs
+        and t.chars <= 80
+        and t.sentences == 1
+        and t.syllables <= 14
+        and t.lower <= 4
+        and t.end not in ":,;"
+    )
+
+
+def _mark_lead(kinds: list[str], traits: Sequence[Traits]) -> bool:
+    """Mark the lead and return whether it stands last, behind the byline."""
+    content = [i for i, kind in enumerate(kinds) if not kind or kind == "byline"]
+    text = [i for i in content if not kinds[i] and traits[i].chars >= LEAD_LEAST]
+    if len(content) > 2 and kinds[content[-2]] == "byline" and content[-1] in text:
+        kinds[content[-1]] = "lead"
+        return True
+    if len(text) < 2:
+        return False
+    for i in text:
+        t = traits[i]
+        if t.no_end and t.chars < 110 and t.sentences == 1 and i != text[-1] and i == 0 and "scene" in t.signs:
+            continue
+        if "follows" not in t.signs and not t.bullet and not t.numbered:
+            kinds[i] = "lead"
+        break
+    return False

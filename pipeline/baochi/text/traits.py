@@ -1,0 +1,120 @@
+"""What can be seen of a paragraph without reading it: length, marks, capitals, cue phrases."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from baochi.article import Article, Paragraph
+from baochi.lexicon import Lexicon
+from baochi.lexicon.trie import Trie
+from baochi.text.tokens import LOWER, MARK, NUMBER, Tokens, tokenise
+
+SHORT = 330
+"""Code points up to which a paragraph can be anything but lead or body."""
+
+BULLETS = frozenset("-–—+•*●○▪■►✓→=")
+QUOTES = frozenset("\"“‘'«")
+AT_START = frozenset(["scene", "narrative", "follows", "byline", "other", "paper", "part"])
+AT_END = frozenset(["telling", "credit", "link"])
+_NUMBERED = re.compile(
+    r"(?:\d{1,2}(?:\.\d{1,2}){0,3}|[IVX]{1,4}|[a-zA-ZđĐ])\s?[.)/:–-](?!\d)|\d{1,2}\.\d{1,2}\.?\s|[a-zđ]\)"
+)
+
+
+@dataclass(slots=True)
+class Traits:
+    """The look of one paragraph.
+
+    Attributes:
+        text: without outer blanks; chars: its length in code points.
+        end: its last character.
+        words: tokens that are letters or numbers; syllables: those of letters; lower: of these, without a capital.
+        signs: signs of the cue phrases found (lexicon/paragraph_cues.csv); only for paragraphs of up to `SHORT`.
+        named: reads like names of people or agencies, all capitalised, no sentence.
+    """
+
+    text: str
+    chars: int
+    end: str = ""
+    words: int = 0
+    syllables: int = 0
+    lower: int = 0
+    sentences: int = 0
+    signs: set[str] = field(default_factory=set)
+    named: bool = False
+
+    @property
+    def no_end(self) -> bool:
+        return self.end.isalnum() or self.end in "\"”’')]»%/"
+
+    @property
+    def capitals(self) -> bool:
+        return self.syllables > 1 and self.text.upper() == self.text
+
+    @property
+    def bullet(self) -> bool:
+        return self.text[:1] in BULLETS
+
+    @property
+    def numbered(self) -> bool:
+        return _NUMBERED.match(self.text) is not None
+
+
+class TraitReader:
+    """Reads `Traits` off tokenised paragraphs."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.cues = Trie()
+        for entry in lexicon.forms("paragraph_cue"):
+            self.cues.add(tokenise(entry.form), entry)
+
+    def read(self, article: Article, paragraph: Paragraph) -> Traits:
+        """Return the traits of one paragraph, whose tokens and sentences must be set."""
+        text = article.text[paragraph.start : paragraph.end].strip().strip("\u200b\ufeff").strip()
+        traits = Traits(text, len(text), text[-1:], sentences=len(paragraph.sentences))
+        shapes = article.tokens.shape[paragraph.first_token : paragraph.last_token]
+        marks, numbers = shapes.count(MARK), shapes.count(NUMBER)
+        traits.words, traits.syllables = len(shapes) - marks, len(shapes) - marks - numbers
+        traits.lower = shapes.count(LOWER)
+        if traits.chars <= SHORT:
+            tokens = _slice(article.tokens, paragraph.first_token, paragraph.last_token)
+            traits.signs = self._signs(tokens)
+            traits.named = _reads_like_names(tokens, traits)
+        return traits
+
+    def _signs(self, tokens: Tokens) -> set[str]:
+        first, last = 0, len(tokens)
+        while first < last and tokens.shape[first] == MARK:
+            first += 1
+        while last > first and tokens.shape[last - 1] == MARK:
+            last -= 1
+        found: set[str] = set()
+        for start, end, entry in self.cues.scan(tokens).get("paragraph_cue", ()):
+            for sign in entry["signs"].split():
+                if (sign in AT_START and start > first) or (sign in AT_END and end < last):
+                    continue
+                found.add(sign)
+        return found
+
+
+def _reads_like_names(tokens: Tokens, traits: Traits) -> bool:
+    """Say whether a line is names only: `Trần Mẫu`, `T.M`, `An Mẫu - Bình Mẫu`, `PV/TTXVN`, `Mẫu (tổng hợp)`."""
+    if traits.chars > 60 or not 0 < traits.syllables <= 10 or traits.words > traits.syllables + 1:
+        return False
+    allowed = {"và"} if "credit" not in traits.signs else {"và", *(t for t in tokens.text if t.islower())}
+    lower = [t for t, s in zip(tokens.text, tokens.shape, strict=True) if s == LOWER and t not in allowed]
+    marks = {t for t, s in zip(tokens.text, tokens.shape, strict=True) if s == MARK}
+    if lower or not marks <= set(".,-–—/&()+;|:") or traits.end in ":;,":
+        return False
+    return not (traits.capitals and traits.syllables > 3)
+
+
+def _slice(tokens: Tokens, first: int, last: int) -> Tokens:
+    return Tokens(
+        tokens.text[first:last],
+        tokens.fold[first:last],
+        tokens.shape[first:last],
+        tokens.start[first:last],
+        tokens.end[first:last],
+    )
