@@ -1,0 +1,176 @@
+"""Awards: decorations, honours, certificates, letters, cash rewards and promotions in rank that were conferred."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from baochi.article import Article, Paragraph
+from baochi.extract.awards.frames import Frame, Span, blocked, find_frame, item, items
+from baochi.extract.awards.merge import merge
+from baochi.extract.awards.terms import Cues, Term, number_at, read_cues, read_terms, sentences, written
+from baochi.lexicon import Lexicon
+from baochi.records import Award, Mention
+from baochi.text.tokens import MARK
+
+BARE = ("order", "medal")
+MAX_LISTED = 60  # paragraphs that a list of recipients may run on
+
+
+class Awards:
+    """Sets `Article.awards` and adds a mention AWARD for each.
+
+    Needs the tokens and the lexicon hits; uses paragraph kinds, sentences and the mentions of people where they are there.
+
+    Example:
+        >>> from baochi.article import SourceArticle
+        >>> from baochi.pipeline import Spotter, Tokeniser
+        >>> lexicon = Lexicon.load()
+        >>> article = Article.from_source(SourceArticle(["Bộ trưởng đã tặng Bằng khen cho 3 tập thể."]))
+        >>> for stage in (Tokeniser(), Spotter(lexicon), Awards(lexicon)):
+        ...     stage.annotate([article])
+        >>> [(a.award, a.recipient, a.count) for a in article.awards]
+        [('Bằng khen', '3 tập thể', 3)]
+    """
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+
+    def annotate(self, articles: Sequence[Article]) -> None:
+        """Extract the awards of every article."""
+        for article in articles:
+            if article.hits.get("award"):
+                article.awards = _Reader(article).read()
+                article.mentions += [Mention(a.para, a.start, a.end, "AWARD") for a in _distinct(article.awards)]
+
+
+class _Reader:
+    """Reads one article sentence by sentence, carrying the last recipient and an open list along."""
+
+    def __init__(self, article: Article) -> None:
+        self.article, self.tokens = article, article.tokens
+        self.cues: Cues = read_cues(article)
+        self.last_recipients: list[Span] = []
+        self.open: tuple[Frame, list[Term]] | None = None
+        self.awards: list[Award] = []
+
+    def read(self) -> list[Award]:
+        hits, at = self.article.hits["award"], 0
+        para = -1
+        for index, first, last in sentences(self.article):
+            if index != para:
+                para = index
+                self._continue_list(self.article.paragraphs[index])
+            while at < len(hits) and hits[at].start < first:
+                at += 1
+            stop = at
+            while stop < len(hits) and hits[stop].start < last:
+                stop += 1
+            if stop > at and self.article.paragraphs[index].kind != "byline":
+                self._sentence(index, first, last, read_terms(self.article, self.cues, first, last, hits[at:stop]))
+            at = stop
+        return merge(self.awards, self.article)
+
+    def _sentence(self, para: int, first: int, last: int, terms: list[Term]) -> None:
+        carried: list[Span] = []
+        for index, term in enumerate(terms):
+            if blocked(self.cues, first, term, last, term.kind == "cash"):
+                continue
+            frame = find_frame(self.article, self.cues, first, last, terms, index)
+            if frame is None:
+                frame = self._without_verb(para, term, terms)
+                if frame is None:
+                    continue
+            if term.people:
+                frame.recipients = items_of(self.article, self.cues, term.people)
+            if not frame.recipients:
+                frame.recipients = carried or self._later(first, last, terms, index)
+            if not frame.recipients and frame.passive:
+                frame.recipients = self.last_recipients[:1]
+            if frame.opens >= 0 and frame.opens >= last - 1:
+                self.open = (frame, [term])
+            if term.kind == "cash" and not (frame.recipients or frame.agent):
+                continue
+            carried = frame.recipients
+            if frame.recipients:
+                self.last_recipients = frame.recipients
+            self._record(para, term, frame)
+
+    def _later(self, first: int, last: int, terms: list[Term], index: int) -> list[Span]:
+        """Take the recipients that a list of awards shares: `tặng Bằng khen và tiền thưởng cho A`."""
+        for later in range(index + 1, len(terms)):
+            frame = find_frame(self.article, self.cues, first, last, terms, later)
+            if frame and frame.recipients and not frame.passive:
+                return frame.recipients
+        return []
+
+    def _without_verb(self, para: int, term: Term, terms: list[Term]) -> Frame | None:
+        """A bare list, as in an obituary or a report's lines: several awards, or one order with its class."""
+        if self.open and term.kind not in ("title", "cash"):
+            return Frame(term.start, self.open[0].passive, agent=self.open[0].agent)
+        listed = sum(t.kind in BARE or t.code == "huy_hieu_dang" for t in terms)
+        if (term.kind in BARE or term.code == "huy_hieu_dang") and listed > 1:
+            person = [m for m in self.article.mentions if m.label == "PERSON" and m.end <= self.tokens.start[term.start]]
+            spans = [(m.first_token, m.last_token) for m in person[:1] if m.first_token >= 0]
+            return Frame(term.start, True, recipients=spans or self.last_recipients[:1])
+        return None
+
+    def _continue_list(self, paragraph: Paragraph) -> None:
+        """Give the open award to the recipient of each line after `… gồm:`."""
+        if self.open is None:
+            return
+        first, last, tokens = paragraph.first_token, paragraph.last_token, self.tokens
+        frame, terms = self.open
+        inside = any(first <= h.start < last for h in self.article.hits["award"])
+        if first >= last or last - first > MAX_LISTED or (tokens.text[last - 1] not in ";.," and not _bulleted(tokens.text[first])):
+            self.open = None
+            return
+        if inside:
+            return
+        span = item(self.article, self.cues, first, last)
+        if span:
+            for term in terms:
+                self._record(paragraph.index, term, Frame(frame.verb, frame.passive, agent=frame.agent, recipients=[span]), True)
+        if tokens.text[last - 1] == ".":
+            self.open = None
+
+    def _record(self, para: int, term: Term, frame: Frame, listed: bool = False) -> None:
+        tokens = self.tokens
+        giver = term.giver or (frame.agent if not frame.passive or frame.agent else None)
+        text = written(self.article, *giver) if giver and giver[1] > giver[0] else ""
+        for span in frame.recipients or [None]:
+            recipient = written(self.article, *_trim(tokens, span)) if span else ""
+            count = number_at(tokens, self.cues, span[0]) if span else None
+            if count is None and len(frame.recipients) < 2 and not listed:
+                count = term.count
+            start, end = (span if listed and span else (term.start, term.end))
+            self.awards.append(
+                Award(para, tokens.start[start], tokens.end[end - 1], term.award, term.code, recipient, text, count)
+            )
+
+
+def items_of(article: Article, cues: Cues, span: Span) -> list[Span]:
+    """Recipients in brackets, each counted group on its own."""
+    tokens, (start, end) = article.tokens, span
+    cuts = [start] + [i + 1 for i in range(start, end) if tokens.text[i] == ","]
+    ends = [c - 1 for c in cuts[1:]] + [end]
+    return [(a, b) for a, b in zip(cuts, ends, strict=True) if b > a] or items(article, cues, start, end)
+
+
+def _trim(tokens, span: Span) -> Span:  # noqa: ANN001
+    start, end = span
+    while start < end - 1 and tokens.shape[start] == MARK and tokens.text[start] not in "“\"(":
+        start += 1
+    while end > start + 1 and tokens.shape[end - 1] == MARK and tokens.text[end - 1] not in "”\")":
+        end -= 1
+    return start, end
+
+
+def _bulleted(token: str) -> bool:
+    return token in "-–+•*" or token[0].isdigit()
+
+
+def _distinct(awards: list[Award]) -> list[Award]:
+    return list({(a.start, a.end): a for a in awards}.values())
+
+
+__all__ = ["Awards"]

@@ -1,0 +1,300 @@
+"""Says who confers an award on whom: the verb that governs it, its voice, and the spans of giver and recipients.
+
+Two voices: `Z (quyết định) tặng X cho Y` and `Y được (Z) tặng X`, `Y đón nhận X của Z`. A name in a list (`– Giấy khen: A; B`)
+takes the frame of the line that opens the list.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from baochi.article import Article
+from baochi.extract.awards.terms import Cue, Cues, Term, number_at, role_at, span_end
+from baochi.text.tokens import MARK, Tokens
+
+Span = tuple[int, int]
+FAR, NEAR, AGENT = 60, 22, 16  # tokens between verb and award: with other awards between, without; `được` and its verb
+MAX_PEOPLE, MAX_SUBJECT = 30, 34
+
+
+@dataclass(slots=True)
+class Frame:
+    """An act of conferral, all spans in tokens.
+
+    Attributes:
+        passive: the recipient is the subject.
+        recipients: spans of the recipients, empty if they stand elsewhere.
+        opens: tokens after which a list of recipients follows (`gồm:`), or -1.
+    """
+
+    verb: int
+    passive: bool
+    subject: Span | None = None
+    agent: Span | None = None
+    recipients: list[Span] = field(default_factory=list)
+    opens: int = -1
+
+
+def blocked(cues: Cues, first: int, term: Term, last: int, cash: bool) -> bool:
+    """Say whether the sentence proposes, plans or regulates the award instead of reporting it."""
+    i = first
+    while i < last:
+        cue = cues.get(i)
+        if cue is None:
+            i += 1
+            continue
+        if cue.role == "law" or (cue.role == "private" and cash) or (cue.role == "block" and i < term.start):
+            if not (cue.role == "block" and _clause_break(cues, i, term)):
+                return True
+        i = cue.end
+    return False
+
+
+def _clause_break(cues: Cues, i: int, term: Term) -> bool:
+    """A conferral reported after the blocking word (`… cần …; đã trao tặng`) stands on its own."""
+    return any(c.role == "give" and c.value == "new" for j, c in cues.items() if i < j < term.start)
+
+
+def find_frame(article: Article, cues: Cues, first: int, last: int, terms: list[Term], index: int) -> Frame | None:
+    """Return the frame that governs `terms[index]` in the sentence at tokens `first` to `last`, or None."""
+    tokens, term = article.tokens, terms[index]
+    if term.verb:
+        return _read(article, cues, first, last, term.start, term, _passive_before(cues, first, term.start) is not None)
+    reach = FAR if index and terms[index - 1].start < term.start else NEAR
+    for i in range(term.start - 1, max(first, term.start - reach) - 1, -1):
+        cue = cues.get(i)
+        if cue is None or cue.end > term.start:
+            if tokens.text[i] == ";" and index == 0:
+                break
+            continue
+        if cue.role == "decoy":
+            return None
+        if cue.role == "receive":
+            return _read(article, cues, first, last, i, term, True)
+        if cue.role == "give":
+            if _is_other_object(cues, cue, term, terms[:index]):
+                return None
+            return _read(article, cues, first, last, i, term, _passive_before(cues, first, i) is not None)
+    return _after(article, cues, first, last, term)
+
+
+def _is_other_object(cues: Cues, verb: Cue, term: Term, before: list[Term]) -> bool:
+    """`tặng … cho các Bà mẹ Việt Nam Anh hùng`: the title names the recipients, it is not what is given."""
+    if term.kind not in ("title", "emulation"):
+        return False
+    if any(verb.end <= t.start for t in before):
+        return False
+    return any(c.role in ("to", "group") for i, c in cues.items() if verb.end <= i < term.start)
+
+
+def _passive_before(cues: Cues, first: int, verb: int) -> int | None:
+    """Return the token of the `được` that makes the verb passive, with at most a giver between."""
+    for i in range(verb - 1, max(first, verb - AGENT) - 1, -1):
+        cue = cues.get(i)
+        if cue and (cue.role == "passive" or (cue.role == "receive" and cue.end > verb)):
+            return i
+        if cue and cue.role in ("give", "receive", "to"):
+            return None
+    return None
+
+
+def _after(article: Article, cues: Cues, first: int, last: int, term: Term) -> Frame | None:
+    """`Huân chương X được trao cho Y`: the award is the subject."""
+    for i in range(term.end, min(term.end + 8, last)):
+        cue = cues.get(i)
+        if cue and (cue.role == "receive" or (cue.role == "give" and _passive_before(cues, term.end, i) is not None)):
+            frame = Frame(i, False)
+            frame.recipients, frame.opens = _objects(article, cues, cue.end, last)
+            return frame if frame.recipients else None
+        if cue and cue.role not in ("passive", "start"):
+            break
+    return None
+
+
+def _read(article: Article, cues: Cues, first: int, last: int, verb: int, term: Term, passive: bool) -> Frame:
+    """Fill a frame around a verb at token `verb` and the award `term`."""
+    tokens = article.tokens
+    frame = Frame(verb, passive)
+    mark = _passive_before(cues, first, verb)
+    end = mark if mark is not None else verb
+    frame.subject = _subject(tokens, cues, first, end)
+    if passive:
+        if mark is not None and verb - mark > 1:
+            frame.agent = (mark + 1, verb)
+        if frame.subject:
+            frame.recipients = _split_groups(tokens, cues, frame.subject)
+        listed, frame.opens = _listed(article, cues, term.end, last)
+        after = next((i for i in range(term.end, min(term.end + 6, last)) if i in cues and cues[i].value == "strong"), -1)
+        if after >= 0 and not listed:  # đón nhận Bằng xếp hạng đối với X
+            listed, _ = _objects(article, cues, after, last)
+        frame.recipients = listed or frame.recipients
+        return frame
+    frame.agent = frame.subject
+    start = cues[verb].end if verb in cues and cues[verb].end <= term.start else term.end
+    between = _between(tokens, cues, start, term)
+    frame.recipients, frame.opens = _objects(article, cues, term.end, last)
+    if not frame.recipients and between:
+        frame.recipients = _split_groups(tokens, cues, between)
+    return frame
+
+
+def _between(tokens: Tokens, cues: Cues, start: int, term: Term) -> Span | None:
+    """`tặng đồng chí A Huân chương X`, `trao cho A Bằng khen`: the recipient between verb and award."""
+    cue = cues.get(start)
+    if cue and cue.role == "to":
+        start = cue.end
+    end = term.start - 1 if term.count is not None else term.start
+    prefix = next((i for i in range(start, end) if role_at(cues, i) == "prefix" and cues[i].end == end), end)
+    end = prefix
+    while end > start and (tokens.shape[end - 1] == MARK or role_at(cues, end - 1) in ("and", "plural")):
+        end -= 1
+    head = cues.get(start)
+    named = tokens.shape[start] in "UA" or (head and head.role in ("person", "group")) or number_at(tokens, cues, start)
+    return (start, end) if 1 < end - start <= MAX_PEOPLE and named else None
+
+
+def _subject(tokens: Tokens, cues: Cues, first: int, end: int) -> Span | None:
+    """The party before the verb: leading adverbials and auxiliaries cut off, the nearest counted group preferred."""
+    start = first
+    for i in range(first, end):
+        if tokens.text[i] in ";:“\"(" and end - i > 1:
+            start = i + 1
+    while start < end and tokens.shape[start] == MARK:
+        start += 1
+    cut = start
+    while cut < end:
+        cue = cues.get(cut)
+        if not (cue and cue.role in ("lead", "end", "list", "start")):
+            break
+        comma = next((j for j in range(cut, end) if tokens.text[j] == ","), None)
+        if comma is None:
+            cut = end if cue.role != "start" else cut
+            break
+        cut = comma + 1
+    stop = next((i for i in range(cut, end) if i in cues and cues[i].role in ("start", "passive", "give", "receive")), end)
+    group = _last_group(tokens, cues, stop + 1 if stop < end else cut, end)
+    if group:
+        return group
+    if stop > cut and tokens.text[stop - 1] == ",":
+        stop -= 1
+    if not 0 < stop - cut <= MAX_SUBJECT:
+        return None
+    return (cut, stop)
+
+
+def _last_group(tokens: Tokens, cues: Cues, start: int, end: int) -> Span | None:
+    """`… có 29 tập thể và 44 cá nhân được tặng`: the counted groups right before the verb."""
+    found = None
+    i = end - 1
+    while i >= start and tokens.shape[i] != MARK:
+        if number_at(tokens, cues, i) is not None and i + 1 in cues and cues[i + 1].role == "group":
+            found = (i, found[1] if found else end)
+        elif i in cues and cues[i].role not in ("group", "number"):
+            break
+        i -= 1
+    return found
+
+
+def _objects(article: Article, cues: Cues, at: int, last: int) -> tuple[list[Span], int]:
+    """The recipients after the award: `cho A và B`, `6 cá nhân đã có thành tích`, `các lực lượng, gồm: A; B`."""
+    tokens = article.tokens
+    limit = min(last, at + NEAR)
+    start = -1
+    for i in range(at, limit):
+        cue = cues.get(i)
+        if cue and cue.role == "to":
+            if role_at(cues, cue.end) == "merit":
+                return [], -1
+            start = cue.end
+            break
+        if i == at and (_counted(tokens, cues, i) or (cue and cue.role in ("group", "person", "plural"))):
+            start = i
+            break
+        if tokens.text[i] in ".;" or (cue and cue.role in ("give", "receive", "start")):
+            break
+    if start < 0:
+        return [], -1
+    if start < last and tokens.text[start] == ":":
+        return _listed(article, cues, start, last)
+    end = span_end(tokens, cues, start, min(last, start + MAX_PEOPLE), commas=not _is_person(article, cues, start))
+    if end == start:
+        return [], -1
+    if end + 1 < last and tokens.text[end] == ":" and _counted(tokens, cues, start):  # 3 đơn vị: A, B và C
+        return [(start, span_end(tokens, cues, end + 1, min(last, end + MAX_PEOPLE)))], -1
+    listed, opens = _listed(article, cues, end, last)
+    if listed or opens >= 0:
+        return listed or _split_groups(tokens, cues, (start, end)), opens
+    return _split_groups(tokens, cues, (start, end)), -1
+
+
+def _counted(tokens: Tokens, cues: Cues, i: int) -> bool:
+    return number_at(tokens, cues, i) is not None and role_at(cues, i + 1) == "group"
+
+
+def _is_person(article: Article, cues: Cues, i: int) -> bool:
+    cue = cues.get(i)
+    if cue and cue.role == "person":
+        return True
+    return any(m.first_token == i for m in article.mentions if m.label == "PERSON")
+
+
+def _listed(article: Article, cues: Cues, at: int, last: int) -> tuple[list[Span], int]:
+    """Recipients after `gồm`, `:`: the spans, or where the list opens if it goes on in the next paragraphs."""
+    tokens = article.tokens
+    i = at
+    while i < min(last, at + 4) and role_at(cues, i) != "list" and not (i == at and tokens.text[i] == ":"):
+        i += 1
+    if i >= min(last, at + 4):
+        return [], -1
+    while i < last and (tokens.text[i] == ":" or (i in cues and cues[i].role == "list")):
+        i = cues[i].end if i in cues else i + 1
+    if i >= last:
+        return [], i
+    separator = ";" if ";" in tokens.text[i:last] else ","
+    return items(article, cues, i, last, separator), -1
+
+
+def items(article: Article, cues: Cues, first: int, last: int, separator: str = ";") -> list[Span]:
+    """Cut tokens `first` to `last` at `separator` into recipients; of a person only the name is kept."""
+    tokens, spans, start = article.tokens, [], first
+    for i in range(first, last + 1):
+        if i == last or tokens.text[i] == separator:
+            span = item(article, cues, start, i)
+            if span:
+                spans.append(span)
+            start = i + 1
+    return spans
+
+
+def item(article: Article, cues: Cues, start: int, end: int) -> Span | None:
+    """One member of a list: the name of a person, or the body up to its first comma."""
+    tokens = article.tokens
+    while start < end and (tokens.shape[start] == MARK or role_at(cues, start) == "and"):
+        start += 1
+    cue = cues.get(start)
+    if cue and cue.role == "person":
+        start = cue.end
+    for mention in article.mentions:
+        if mention.label == "PERSON" and start <= mention.first_token < min(end, start + 6):
+            return (mention.first_token, mention.last_token)
+    stop = start
+    while stop < end and tokens.text[stop] not in (",", ".", ":"):
+        stop += 1
+    return (start, stop) if stop > start and any(s in "UA" for s in tokens.shape[start:stop]) else None
+
+
+def _split_groups(tokens: Tokens, cues: Cues, span: Span) -> list[Span]:
+    """`3 phòng, chi cục và 12 cá nhân` is two recipients: each number opens one."""
+    start, end = span
+    cuts = [start]
+    for i in range(start + 1, end - 1):
+        joined = tokens.text[i - 1] == "," or role_at(cues, i - 1) == "and"
+        if joined and number_at(tokens, cues, i) is not None and i + 1 in cues and cues[i + 1].role == "group":
+            cuts.append(i)
+    spans = []
+    for low, high in zip(cuts, [*cuts[1:], end], strict=True):
+        while high > low and (tokens.shape[high - 1] == MARK and tokens.text[high - 1] not in "”\")" or role_at(cues, high - 1) == "and"):
+            high -= 1
+        if high > low:
+            spans.append((low, high))
+    return spans

@@ -1,0 +1,67 @@
+"""One record an article for each award and recipient, where the article states it most fully."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from baochi.article import Article
+from baochi.records import Award
+from baochi.text.fold import fold
+
+CLOSE = 0.6  # share of syllables in common (Dice)
+KIND_ORDER = {"body": 0, "lead": 0, "other": 1, "title": 2, "heading": 2, "caption": 3, "byline": 4}
+
+
+def merge(awards: list[Award], article: Article) -> list[Award]:
+    """Drop the repeats: same award with the same recipient, with none, or with a group whose members are named elsewhere."""
+    kept: list[Award] = []
+    ranked = sorted(awards, key=lambda a: (KIND_ORDER.get(article.paragraphs[a.para].kind, 1), not a.recipient, -_fullness(a)))
+    for award in ranked:
+        if not any(_repeats(award, other, article) for other in kept):
+            kept.append(award)
+    named = Counter(_family(a.award_code) for a in kept if a.recipient and a.count is None)
+    kept = [a for a in kept if not (a.count and a.count > 1 and _is_sum(a, named))]
+    return sorted(kept, key=lambda a: (a.start, a.end, a.recipient))
+
+
+def _repeats(award: Award, other: Award, article: Article) -> bool:
+    if _family(award.award_code) != _family(other.award_code) or _differ(award.award_code, other.award_code):
+        return False
+    if not award.recipient:
+        return True
+    if article.paragraphs[award.para].kind in ("caption", "heading", "title"):
+        return True
+    return same_party(award.recipient, other.recipient) and not (
+        award.count is not None and other.count is not None and award.count != other.count
+    )
+
+
+def _is_sum(award: Award, named: Counter[str]) -> bool:
+    """`3 công chức` is the sum of three named people with the same award."""
+    return named[_family(award.award_code)] >= (award.count or 0)
+
+
+def _family(code: str) -> str:
+    """`bang_khen_thu_tuong` may be repeated as `bang_khen`; the classes of an order are awards of their own."""
+    return "bang_khen" if code.startswith("bang_khen") else code
+
+
+def _differ(a: str, b: str) -> bool:
+    return a != b and a.rsplit("_", 1)[-1].isdigit() and b.rsplit("_", 1)[-1].isdigit()
+
+
+def _fullness(award: Award) -> int:
+    return len(award.award) + len(award.recipient) + len(award.giver)
+
+
+def same_party(a: str, b: str) -> bool:
+    """Say whether two strings name one recipient: nearly the same syllables, or all of the shorter in the longer."""
+    x, y = set(fold(a).split()), set(fold(b).split())
+    return dice(a, b) >= CLOSE or (min(len(x), len(y)) > 0 and (x <= y or y <= x))
+
+
+def dice(a: str, b: str) -> float:
+    """Share of syllables that two strings have in common (Dice), after folding."""
+    x, y = Counter(fold(a).split()), Counter(fold(b).split())
+    total = sum(x.values()) + sum(y.values())
+    return 2 * sum((x & y).values()) / total if total else 1.0

@@ -1,0 +1,288 @@
+"""Finds the awards named in a text: how far the name reaches, its code, class, number and the giver that is part of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from baochi.article import Article
+from baochi.lexicon.trie import Hit
+from baochi.text.tokens import LOWER, MARK, NUMBER, Tokens
+
+CLOSERS = {"“": "”", '"': '"', "”": "”", "«": "»", "‘": "’", "'": "'"}
+SENTENCE_ENDS = frozenset(".!?…")
+CERTIFIED = frozenset({"certificate", "flag", "letter", "badge", "prize", "emulation"})
+CLOSING = frozenset({"end", "to", "passive", "give", "receive", "decoy", "start"})
+MAX_NAME, MAX_GIVER, MAX_REACH = 16, 24, 40  # tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A cue of `award_cues.csv` from its start to token `end` (exclusive)."""
+
+    end: int
+    role: str
+    value: str
+
+
+Cues = dict[int, Cue]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """An award named at tokens `start` to `end` (exclusive).
+
+    Attributes:
+        award: its name as written; where a class is shared (`hạng Nhất, hạng Nhì`) the name with this class.
+        verb: `yes` or `amount` if the name is itself a verb of conferral (`thưởng nóng`, `thăng hàm`).
+        count: how many are given, if a number stands before it.
+        giver, people: token ranges of the giver that belongs to the name and of recipients in brackets after it.
+    """
+
+    start: int
+    end: int
+    award: str
+    code: str
+    kind: str
+    verb: str = ""
+    count: int | None = None
+    giver: tuple[int, int] | None = None
+    people: tuple[int, int] | None = None
+
+
+def read_cues(article: Article) -> Cues:
+    """Index the cues of an article by their first token."""
+    return {h.start: Cue(h.end, h.entry["role"], h.entry["value"]) for h in article.hits.get("award_cue", ())}
+
+
+def sentences(article: Article) -> Iterator[tuple[int, int, int]]:
+    """Yield paragraph index, first token and last token (exclusive) of every sentence; whole paragraphs are cut at full stops."""
+    tokens = article.tokens
+    for paragraph in article.paragraphs:
+        bounds = paragraph.sentences or [(paragraph.first_token, paragraph.last_token)]
+        for first, last in bounds:
+            start = first
+            for i in range(first, last - 1):
+                if tokens.text[i] in SENTENCE_ENDS and tokens.shape[i + 1] != LOWER and tokens.end[i] < tokens.start[i + 1]:
+                    if i - start > 1 and not paragraph.sentences:
+                        yield paragraph.index, start, i + 1
+                        start = i + 1
+            yield paragraph.index, start, last
+
+
+def read_terms(article: Article, cues: Cues, first: int, last: int, hits: list[Hit]) -> list[Term]:
+    """Return the awards of the sentence at tokens `first` to `last`; `hits` are those of category `award` inside it."""
+    terms: list[Term] = []
+    ranks = [h for h in article.hits.get("rank", ()) if first <= h.start < last]
+    for hit in hits:
+        kind = hit.entry["kind"]
+        if kind == "decoy" or (terms and hit.start < terms[-1].end):
+            continue
+        if kind == "promotion":
+            found = _promotion(article.tokens, hit, ranks)
+        elif kind == "cash":
+            found = _cash(article, cues, hit, last)
+        else:
+            found = _decoration(article, cues, hit, last)
+        terms.extend(found)
+    return terms
+
+
+def written(article: Article, start: int, end: int) -> str:
+    """Return the text of tokens `start` to `end` (exclusive) as written."""
+    return article.text[article.tokens.start[start] : article.tokens.end[end - 1]]
+
+
+def number_at(tokens: Tokens, cues: Cues, i: int) -> int | None:
+    """Return the whole number written at token `i` in digits or as one word, or None."""
+    if i < 0 or i >= len(tokens):
+        return None
+    if tokens.shape[i] == NUMBER:
+        digits = tokens.text[i].replace(".", "")
+        return int(digits) if digits.isdigit() and len(digits) < 7 else None
+    cue = cues.get(i)
+    return int(cue.value) if cue and cue.role == "number" and cue.end == i + 1 else None
+
+
+def _promotion(tokens: Tokens, hit: Hit, ranks: list[Hit]) -> list[Term]:
+    """Reach from the verb over `từ Đại tá lên Thiếu tướng`; a rank that follows no rank is the one conferred."""
+    base = Term(hit.start, hit.end, " ".join(tokens.text[hit.start : hit.end]), hit.entry["code"], "promotion", "yes")
+    ahead = [r for r in ranks if hit.end <= r.start < hit.end + MAX_REACH]
+    if ahead and ahead[0].start <= hit.end + 3 and MARK not in tokens.shape[hit.end : ahead[0].start]:
+        end = ahead[0].end
+        if len(ahead) > 1 and ahead[1].start - end <= 3 and tokens.shape[end] == LOWER:
+            end = ahead[1].end
+        return [replace(base, end=end, award=" ".join(tokens.text[hit.start : end]))]
+    for low, high in zip(ahead, ahead[1:], strict=False):  # thăng quân hàm cho đồng chí A từ Đại tá lên Thiếu tướng
+        if high.start - low.end == 1 and tokens.shape[low.end] == LOWER:
+            award = " ".join(tokens.text[hit.start : hit.end] + tokens.text[low.start - 1 : high.end])
+            return [replace(base, award=award)]
+    return [base] if hit.end - hit.start > 2 else []
+
+
+def _cash(article: Article, cues: Cues, hit: Hit, last: int) -> list[Term]:
+    """A cash reward with the sum after it; the bare verb `thưởng` counts only with one."""
+    tokens, end = article.tokens, hit.end
+    for i in range(hit.end, min(hit.end + 4, last - 2)):
+        if tokens.shape[i] == NUMBER:
+            end = next((j + 1 for j in (i + 1, i + 2) if role_at(cues, j) == "money"), end)
+            break
+        if tokens.shape[i] == MARK:
+            break
+    if end == hit.end and hit.entry["verb"] == "amount":
+        return []
+    return [Term(hit.start, end, written(article, hit.start, end), hit.entry["code"], "cash", hit.entry["verb"])]
+
+
+def _decoration(article: Article, cues: Cues, hit: Hit, last: int) -> list[Term]:
+    tokens, kind = article.tokens, hit.entry["kind"]
+    count = number_at(tokens, cues, hit.start - 1)
+    base = Term(hit.start, hit.end, written(article, hit.start, hit.end), hit.entry["code"], kind, count=count)
+    if kind in ("order", "medal", "title"):
+        return _classes(article, cues, _named(article, cues, base, last), last)
+    base = _named(article, cues, base, last)
+    if base.code == "huy_hieu":
+        base = _party_badge(article, cues, base, last)
+        if base.code == "huy_hieu":
+            return []
+    if kind in CERTIFIED:
+        base = _with_giver(article, cues, base, last)
+    return [_with_people(article, cues, base, last)]
+
+
+def _named(article: Article, cues: Cues, term: Term, last: int) -> Term:
+    """Add a name in quotes (`Kỷ niệm chương “Vì sự nghiệp …”`) or in capitals after a bare `Huân chương`, `Kỷ niệm chương`."""
+    tokens, at = article.tokens, term.end
+    if at >= last:
+        return term
+    closer = CLOSERS.get(tokens.text[at])
+    if closer:
+        for i in range(at + 1, min(at + MAX_NAME, last)):
+            if tokens.text[i] == closer:
+                return replace(term, end=i + 1, award=written(article, term.start, i + 1))
+        return term
+    if term.code in ("ky_niem_chuong", "huan_chuong") and role_at(cues, at) != "rank_word" and tokens.shape[at] in "UA":
+        while at < last and at - term.end < MAX_NAME and tokens.shape[at] in "UA" + LOWER:
+            if role_at(cues, at) in ("to", "of", "rank_word", "and", "give", "end"):
+                break
+            at += 1
+        return replace(term, end=at, award=written(article, term.start, at))
+    return term
+
+
+def _classes(article: Article, cues: Cues, term: Term, last: int) -> list[Term]:
+    """Add `hạng Nhất`, `(hạng Nhì)`, `các hạng`; `hạng Nhất, Nhì` gives one term a class."""
+    tokens, at = article.tokens, term.end
+    while at < last and tokens.text[at] in ("(", ",") and role_at(cues, at + 1) in ("rank_word", "all_classes"):
+        at += 1
+    if role_at(cues, at) == "all_classes" and at < last:
+        end = cues[at].end
+        return [_with_people(article, cues, replace(term, end=end, award=written(article, term.start, end)), last)]
+    found: list[tuple[int, int, str]] = []
+    start = at
+    while at < last:
+        if role_at(cues, at) == "rank_word":
+            at += 1
+        value = _class_value(tokens, cues, at)
+        if not value or (not found and at == start):
+            break
+        found.append((at, at + 1, value))
+        at += 1
+        if not (at + 1 < last and (tokens.text[at] in "," or role_at(cues, at) == "and")):
+            break
+        ahead = at + 2 if role_at(cues, at + 1) == "rank_word" else at + 1
+        if not _class_value(tokens, cues, ahead) or (ahead == at + 1 and tokens.shape[ahead] == LOWER):
+            break
+        at += 1
+    if not found:
+        return [_with_people(article, cues, term, last)]
+    head = written(article, term.start, found[0][0])
+    end = found[-1][1]
+    terms = [
+        replace(term, end=end, award=f"{head} {tokens.text[i]}", code=f"{term.code}_{value}") for i, _, value in found
+    ]
+    if len(found) == 1:
+        terms = [replace(terms[0], award=written(article, term.start, end))]
+    return [_with_people(article, cues, t, last) for t in terms]
+
+
+def _class_value(tokens: Tokens, cues: Cues, i: int) -> str:
+    if i >= len(tokens):
+        return ""
+    if tokens.text[i] in ("1", "2", "3"):
+        return tokens.text[i]
+    cue = cues.get(i)
+    return cue.value if cue and cue.role == "class" else ""
+
+
+def _party_badge(article: Article, cues: Cues, term: Term, last: int) -> Term:
+    """`Huy hiệu 65 năm tuổi Đảng`, `Huy hiệu 40, 45, 50 năm tuổi Đảng`."""
+    for i in range(term.end, min(term.end + 12, last)):
+        if role_at(cues, i) == "party_age":
+            return replace(term, end=i + 2, award=written(article, term.start, i + 2), code="huy_hieu_dang")
+    return term if term.end - term.start == 2 else replace(term, code="huy_hieu_khac")
+
+
+def _with_giver(article: Article, cues: Cues, term: Term, last: int) -> Term:
+    """`Bằng khen của Bộ trưởng Bộ Y tế`: the giver belongs to the name of the award."""
+    tokens, at = article.tokens, term.end
+    if role_at(cues, at) == "of":
+        start = at + 1
+    elif at < last and tokens.shape[at] in "UA" and tokens.text[at - 1] not in CLOSERS.values():
+        start = at if at in {h.start for c in ("title", "org_head") for h in article.hits.get(c, ())} else -1
+    else:
+        start = -1
+    if start < 0:
+        return term
+    end = span_end(tokens, cues, start, min(last, start + MAX_GIVER), commas=False)
+    return replace(term, end=end, award=written(article, term.start, end), giver=(start, end)) if end > start else term
+
+
+def _with_people(article: Article, cues: Cues, term: Term, last: int) -> Term:
+    """`… hạng Ba (8 tập thể, 15 cá nhân)`: the recipients stand in brackets."""
+    tokens, at = article.tokens, term.end
+    if at + 2 < last and tokens.text[at] == "(":
+        inside = at + 2 if number_at(tokens, cues, at + 1) is not None else at + 1
+        if role_at(cues, inside) == "group":
+            for i in range(inside, min(last, at + MAX_GIVER)):
+                if tokens.text[i] == ")":
+                    return replace(term, people=(at + 1, i))
+    return term
+
+
+def span_end(tokens: Tokens, cues: Cues, start: int, last: int, commas: bool = True) -> int:
+    """Return where a giver or recipient that begins at `start` ends: before a cue that closes it, a mark or another award.
+
+    Brackets are stepped over as a whole; `và` and, if `commas`, a comma go on only before a capital or a counted group.
+    """
+    i = start
+    while i < last:
+        if tokens.shape[i] == MARK:
+            if tokens.text[i] == "(" and commas:
+                close = next((j for j in range(i + 1, min(i + MAX_GIVER, last)) if tokens.text[j] == ")"), -1)
+                if close < 0:
+                    break
+                i = close + 1
+                continue
+            joins = tokens.text[i] in "-–/&" or (tokens.text[i] == "," and commas and _goes_on(tokens, cues, i + 1, last))
+            if not joins or i == start:
+                break
+        elif i > start and role_at(cues, i) == "and" and not _goes_on(tokens, cues, i + 1, last):
+            break
+        elif i > start and role_at(cues, i) in CLOSING:
+            break
+        i += 1
+    return i
+
+
+def _goes_on(tokens: Tokens, cues: Cues, i: int, last: int) -> bool:
+    """Say whether a coordinated party starts at token `i`."""
+    if i >= last:
+        return False
+    return tokens.shape[i] in "UA" or role_at(cues, i) in ("group", "person") or number_at(tokens, cues, i) is not None
+
+
+def role_at(cues: Cues, i: int) -> str:
+    """Return the role of the cue that starts at token `i`, or an empty string."""
+    cue = cues.get(i)
+    return cue.role if cue else ""
