@@ -6,6 +6,7 @@ heading or body text by a linear score over visible traits (weights in `lexicon/
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Sequence
 from importlib import resources
@@ -21,6 +22,7 @@ TEASER = "more"
 LEAD_LEAST = 55
 """A lead has at least this many code points."""
 
+_PLACE_AND_DATE = re.compile(r"[^\W\d][^,]{1,30}, ?ngày\b.{0,16}\btháng\b", re.IGNORECASE)
 TITLE_MOST = 150
 CELL_MOST = 32
 """A cell of a table that was copied as paragraphs has at most this many code points."""
@@ -57,9 +59,12 @@ class ParagraphKinds:
 
     def kinds(self, traits: Sequence[Traits], title: str) -> list[str]:
         """Return a kind for each paragraph of an article with this title."""
+        if len(traits) == 1:
+            return ["body" if traits[0].words else "other"]
         kinds = [_certain(t) for t in traits]
         _mark_title(kinds, traits, title)
         _mark_teaser(kinds, traits)
+        _mark_papers(kinds, traits)
         _mark_cells(kinds, traits)
         _mark_bylines(kinds, traits)
         lead_last = _mark_lead(kinds, traits)
@@ -90,16 +95,24 @@ def undecided(traits: Sequence[Traits], kinds: Sequence[str], i: int, lead_last:
         "lead_first": not lead_last,
         "no_end": t.no_end,
         "full_stop": t.end in ".!…",
+        "exclaimed": t.end == "!",
         "question": t.end == "?",
         "colon": t.end == ":",
         "colon_short": t.end == ":" and t.chars <= 22,
+        "colon_inside": ": " in t.text[:-2],
         "comma": t.end in ",;",
+        "proper": t.proper,
         "quote": t.text[:1] in QUOTES,
         "bullet": t.bullet,
         "numbered": t.numbered,
+        "numbered_colon": t.numbered and t.end == ":",
+        "numbered_list": t.numbered and any(n.numbered for n in neighbours),
+        "teasing": t.bullet and i == 0 and following is not None and following.chars > SHORT,
+        "figures": "%" in t.text or t.words - t.syllables > 2,
         "capitals": t.capitals,
         "sentences": t.sentences > 1 and "caption" not in t.signs and not t.numbered,
         "chars_60": t.chars <= 60,
+        "chars_80": t.chars <= 80,
         "chars_110": t.chars <= 110,
         "chars_over_110": t.chars > 110,
         "chars_over_150": t.chars > 150,
@@ -116,13 +129,13 @@ def _certain(t: Traits) -> str:
         return "other"
     if t.chars > SHORT:
         return ""
-    if t.signs & {"paper"} and t.chars <= 80:
+    if "paper" in t.signs and t.chars <= 80 and not t.bullet:
         return "other"
     if ("link" in t.signs and t.sentences == 1 and t.chars <= 140) or (
         "other" in t.signs and (t.chars <= 60 or t.end == ":")
     ):
         return "other"
-    if "caption" in t.signs and "byline" not in t.signs and not t.bullet:
+    if "caption" in t.signs and "byline" not in t.signs and t.sentences <= 4 and not t.bullet:
         return "caption"
     return ""
 
@@ -145,13 +158,23 @@ def _mark_title(kinds: list[str], traits: Sequence[Traits], title: str) -> None:
 def _mark_teaser(kinds: list[str], traits: Sequence[Traits]) -> None:
     """Mark a closing paragraph that repeats how an earlier one begins, cut by an ellipsis."""
     t = traits[-1] if traits else None
-    if t is None or len(traits) < 2 or not t.text.endswith(("…", "...")):
+    if t is None or len(traits) < 2:
         return
     start = t.text.removeprefix(TEASER)
     glued = start != t.text and start[:1] != start[:1].lower()
-    repeated = any(e.text.startswith(start.rstrip("….").strip()[:60]) for e in traits[:-1])
-    if glued or (repeated and t.chars > 20):
+    cut = t.text.endswith(("…", "...")) and t.chars > 20
+    if glued or (cut and any(e.text.startswith(start.rstrip("….").strip()[:60]) for e in traits[:-1])):
         kinds[-1] = "other"
+
+
+def _mark_papers(kinds: list[str], traits: Sequence[Traits]) -> None:
+    """Mark the head of an official paper copied into the page: issuing body, number, place and date around the motto."""
+    mottos = [i for i, t in enumerate(traits) if "motto" in t.signs]
+    for motto in mottos:
+        for i in range(max(0, motto - 4), min(motto + 5, len(traits))):
+            issuer = traits[i].capitals and i <= motto + 1
+            if not kinds[i] and traits[i].chars <= 60 and (issuer or _PLACE_AND_DATE.match(traits[i].text)):
+                kinds[i] = "other"
 
 
 def _mark_cells(kinds: list[str], traits: Sequence[Traits]) -> None:
@@ -180,7 +203,8 @@ def _mark_bylines(kinds: list[str], traits: Sequence[Traits]) -> None:
         if t.named or _is_source(t):
             kinds[i] = "byline"
     for i in content[:2]:
-        if not kinds[i] and traits[i].named and traits[i].syllables <= 6 and len(content) > 3 and not traits[i].capitals:
+        plain = traits[i].named and traits[i].syllables <= 6 and not traits[i].capitals
+        if plain and not kinds[i] and not any(kinds[c] == "byline" for c in content[2:]) and len(content) > 3:
             kinds[i] = "byline"
 
 
@@ -196,9 +220,20 @@ def _is_source(t: Traits) -> bool:
     )
 
 
+def _is_blob(kinds: Sequence[str], traits: Sequence[Traits]) -> bool:
+    """Say whether the article is a lead and one line that holds the whole body (or nothing but a byline or caption)."""
+    first, second = traits[0], traits[1]
+    if len(traits) > 2 or kinds[0] or first.named or (first.no_end and first.chars <= TITLE_MOST // 2):
+        return False
+    return (second.chars > max(SHORT, first.chars) or kinds[1] != "") and not (first.numbered or first.text[:1] == "*")
+
+
 def _mark_lead(kinds: list[str], traits: Sequence[Traits]) -> bool:
     """Mark the lead and return whether it stands last, behind the byline."""
     content = [i for i, kind in enumerate(kinds) if not kind or kind == "byline"]
+    if len(traits) > 1 and _is_blob(kinds, traits):
+        kinds[0] = "lead"
+        return False
     text = [i for i in content if not kinds[i] and traits[i].chars >= LEAD_LEAST]
     if len(content) > 2 and kinds[content[-2]] == "byline" and content[-1] in text:
         kinds[content[-1]] = "lead"

@@ -8,17 +8,17 @@ from dataclasses import dataclass, field
 from baochi.article import Article, Paragraph
 from baochi.lexicon import Lexicon
 from baochi.lexicon.trie import Trie
-from baochi.text.tokens import LOWER, MARK, NUMBER, Tokens, tokenise
+from baochi.text.tokens import LOWER, MARK, NUMBER, TITLE, UPPER, Tokens, tokenise
 
 SHORT = 330
 """Code points up to which a paragraph can be anything but lead or body."""
 
 BULLETS = frozenset("-–—+•*●○▪■►✓→=")
 QUOTES = frozenset("\"“‘'«")
-AT_START = frozenset(["scene", "narrative", "follows", "byline", "other", "paper", "part"])
+AT_START = frozenset(["scene", "narrative", "follows", "byline", "other", "paper", "motto", "part"])
 AT_END = frozenset(["telling", "credit", "link"])
 _NUMBERED = re.compile(
-    r"(?:\d{1,2}(?:\.\d{1,2}){0,3}|[IVX]{1,4}|[a-zA-ZđĐ])\s?[.)/:–-](?!\d)|\d{1,2}\.\d{1,2}\.?\s|[a-zđ]\)"
+    r"(?:\d{1,2}(?:\.\d{1,2}){0,3}|[IVX]{1,4}|[a-zA-ZđĐ])\s?[.,)/:–-](?!\d)|\d{1,2}(?:\.\d{1,2}){1,3}\s|[a-zđ]\)"
 )
 
 
@@ -31,6 +31,7 @@ class Traits:
         end: its last character.
         words: tokens that are letters or numbers; syllables: those of letters; lower: of these, without a capital.
         signs: signs of the cue phrases found (lexicon/paragraph_cues.csv); only for paragraphs of up to `SHORT`.
+        proper: a syllable after the first has a capital.
         named: reads like names of people or agencies, all capitalised, no sentence.
     """
 
@@ -42,6 +43,7 @@ class Traits:
     lower: int = 0
     sentences: int = 0
     signs: set[str] = field(default_factory=set)
+    proper: bool = False
     named: bool = False
 
     @property
@@ -77,6 +79,7 @@ class TraitReader:
         marks, numbers = shapes.count(MARK), shapes.count(NUMBER)
         traits.words, traits.syllables = len(shapes) - marks, len(shapes) - marks - numbers
         traits.lower = shapes.count(LOWER)
+        traits.proper = UPPER in shapes[1:] or TITLE in shapes[1:]
         if traits.chars <= SHORT:
             tokens = _slice(article.tokens, paragraph.first_token, paragraph.last_token)
             traits.signs = self._signs(tokens)
