@@ -1,0 +1,208 @@
+"""Archives and compressions: what a packed file holds, as streams, within the bounds of `Limits`. Nothing is written to disk
+but unnamed temporary files, so a member cannot land anywhere; names that try to are rejected all the same."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import lzma
+import re
+import stat
+import tarfile
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+import zstandard
+
+from baochi.archive.formats import without_suffix
+from baochi.archive.limits import MIB, Limits
+from baochi.archive.problems import Problem
+from baochi.archive.streams import Account, Readable, Stream, Unpacked
+from baochi.article import Reject
+
+ZSTD_STEP = 1 << 10  # packed bytes at a time; one KiB of Zstandard unpacks to 33 MiB at most
+ZSTD_WINDOW = 128 * MIB
+MEMORY_SPOOL = 8 * MIB
+ZIP_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # Python unpacks the others in steps of any size
+
+
+@dataclass(slots=True)
+class Unit:
+    """Something to read: a file, a stream or a member of an archive.
+
+    Attributes:
+        label: where it is, for people: `news.zip!2017/a.html`.
+        name: its file name, by which the format is known.
+        depth: archives and compressions around it.
+        file: the same bytes with random access, where they are a file on disk.
+    """
+
+    label: str
+    name: str
+    stream: Stream
+    account: Account
+    depth: int = 0
+    file: BinaryIO | None = None
+
+    def inner(self, raw: Readable, member: str = "", *, counted: bool = True) -> Unit:
+        """Return what `raw` unpacks from this unit: the member of that name, or all of it."""
+        stream = Stream(Unpacked(raw, self.account) if counted else raw)
+        if member:
+            return Unit(f"{self.label}!{clean(member)}", member.rpartition("/")[2], stream, self.account, self.depth + 1)
+        return Unit(self.label, without_suffix(self.name), stream, self.account, self.depth + 1)
+
+    def reject(self, reason: str, detail: str, member: str) -> Reject:
+        """Return the reject of a member that is not read."""
+        problem = Problem(reason, detail)
+        return Reject(f"{self.label}!{clean(member)}", "", problem.reason, problem.detail)
+
+
+def clean(name: str) -> str:
+    """Return a file name as text that UTF-8 can hold, whatever bytes it has on disk."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace") if not name.isascii() else name
+
+
+def escapes(name: str) -> bool:
+    """Tell whether the name of a member leads out of its archive."""
+    return bool(re.match(r"[\\/]|[A-Za-z]:", name)) or ".." in re.split(r"[\\/]", name)
+
+
+class _Zstandard:
+    """A reader of Zstandard frames that tells a cut file from a whole one."""
+
+    def __init__(self, stream: Stream) -> None:
+        self.stream, self.left, self.packed = stream, b"", b""
+        self.frame = None
+
+    def read(self, size: int, /) -> bytes:
+        while not self.left:
+            self.packed = self.packed or self.stream.read(ZSTD_STEP)
+            if not self.packed:
+                if self.frame is not None:
+                    raise EOFError
+                return b""
+            if self.frame is None:
+                self.frame = zstandard.ZstdDecompressor(max_window_size=ZSTD_WINDOW).decompressobj()
+            self.left = self.frame.decompress(self.packed)
+            self.packed = b""
+            if self.frame.eof:
+                self.packed, self.frame = self.frame.unused_data, None
+        data, self.left = self.left[:size], self.left[size:]
+        return data
+
+
+def unpack(unit: Unit, kind: str, limits: Limits) -> Iterator[Unit | Reject]:
+    """Yield what `unit` holds: one unit for a compression, the members of an archive. Read each before taking the next.
+
+    Raises Problem for an archive that is damaged or too deep; what came before was yielded.
+    """
+    if unit.depth >= limits.max_depth:
+        raise Problem("too_deep", f"more than {limits.max_depth} archives inside one another (max_depth)")
+    if kind == "zip":
+        yield from _zip(unit, limits)
+    elif kind == "tar":
+        yield from _tar(unit)
+    elif kind == "zst":
+        yield unit.inner(_Zstandard(unit.stream))
+    else:
+        opened = {"gz": gzip.GzipFile, "bz2": bz2.BZ2File, "xz": lzma.LZMAFile}[kind]
+        with opened(_NeverSeek(unit.stream)) if kind != "gz" else gzip.GzipFile(fileobj=_NeverSeek(unit.stream)) as raw:
+            yield unit.inner(raw)
+
+
+class _NeverSeek(io.RawIOBase):
+    """A stream as the file object that the decompressors of the standard library ask for."""
+
+    def __init__(self, stream: Stream) -> None:
+        super().__init__()
+        self.stream = stream
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1, /) -> bytes:
+        return self.stream.read(size)
+
+
+def random_access(unit: Unit, limits: Limits) -> BinaryIO:
+    """Return the bytes of `unit` as a seekable file; a stream is copied to an unnamed temporary one."""
+    if unit.file is not None:
+        unit.file.seek(0)
+        return unit.file
+    copy = tempfile.SpooledTemporaryFile(max_size=MEMORY_SPOOL)  # noqa: SIM115 - closed with the last reference
+    size = 0
+    while data := unit.stream.read():
+        size += len(data)
+        if size > limits.max_unpacked_bytes:
+            raise Problem("too_large", f"larger than {limits.max_unpacked_bytes:,} bytes (max_unpacked_bytes)")
+        copy.write(data)
+    copy.seek(0)
+    return copy  # type: ignore[return-value]  # has every method of a binary file
+
+
+def _zip(unit: Unit, limits: Limits) -> Iterator[Unit | Reject]:
+    try:
+        archive = zipfile.ZipFile(random_access(unit, limits))
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        raise Problem("unreadable", f"the zip archive is damaged or cut off: {error}") from error
+    with archive:
+        for info in archive.infolist():
+            mode = info.external_attr >> 16
+            if info.is_dir():
+                continue
+            if escapes(info.filename) or escapes(info.orig_filename):
+                yield unit.reject("path_escape", "the member's name leads out of the archive; it is not read", info.filename)
+            elif stat.S_ISLNK(mode):
+                yield unit.reject("link", "a symbolic link; links are not followed", info.filename)
+            elif info.flag_bits & 1:
+                yield unit.reject("encrypted", "protected by a password; unpack it first", info.filename)
+            elif info.compress_type not in ZIP_METHODS:
+                yield unit.reject("unknown_format", "packed by a method other than deflate; pack it anew", info.filename)
+            else:
+                try:
+                    raw = archive.open(info)
+                except (zipfile.BadZipFile, OSError, RuntimeError, ValueError, EOFError) as error:
+                    yield unit.reject("unreadable", f"the member is damaged: {error}", info.filename)
+                    continue
+                with raw:
+                    yield unit.inner(raw, info.filename or "?")
+
+
+class _Member(tarfile.TarInfo):
+    """A header that says when the archive ends without its end mark, where `tarfile` would stop in silence."""
+
+    @classmethod
+    def fromtarfile(cls, tarfile: tarfile.TarFile) -> _Member:
+        try:
+            return super().fromtarfile(tarfile)
+        except _END_OF_ARCHIVE:
+            raise
+        except _BAD_HEADER as error:
+            raise Problem("truncated", f"the tar archive ends early or is damaged behind here: {error}") from error
+
+
+_END_OF_ARCHIVE = tarfile.EOFHeaderError  # type: ignore[attr-defined]
+_BAD_HEADER = tarfile.HeaderError
+
+
+def _tar(unit: Unit) -> Iterator[Unit | Reject]:
+    try:
+        archive = tarfile.open(fileobj=_NeverSeek(unit.stream), mode="r|", tarinfo=_Member)  # type: ignore[arg-type]  # noqa: SIM115
+        for member in archive:
+            archive.members = []  # type: ignore[misc]  # or the list of all members grows with the archive
+            if member.isdir():
+                continue
+            if escapes(member.name):
+                yield unit.reject("path_escape", "the member's name leads out of the archive; it is not read", member.name)
+            elif member.issym() or member.islnk():
+                yield unit.reject("link", "a link; links are not followed", member.name)
+            elif not member.isreg() or member.issparse():
+                yield unit.reject("not_a_file", "a device, pipe or sparse file", member.name)
+            elif (raw := archive.extractfile(member)) is not None:
+                yield unit.inner(raw, member.name or "?", counted=False)  # type: ignore[arg-type]
+    except tarfile.TarError as error:
+        raise Problem("truncated", f"the tar archive ends early or is damaged behind here: {error}") from error

@@ -1,0 +1,49 @@
+"""Why something was not read: the fixed reason codes, and the exception that carries one to where it becomes a `Reject`."""
+
+from __future__ import annotations
+
+REASONS: dict[str, str] = {
+    "archive_bomb": "An archive unpacks to far more than its size allows; what came before the bound was read.",
+    "binary": "The text holds NUL characters: it is not text, or was damaged.",
+    "csv_row": "A row of CSV is malformed: another number of cells than the header, or a quote out of place.",
+    "empty_text": "The article, or the whole file, holds no text.",
+    "encoding": "The bytes are not UTF-8, UTF-16, Windows-1258 or the declared encoding; the detail names the byte.",
+    "encrypted": "A member of a zip archive is protected by a password.",
+    "json": "The JSON is malformed, too deep, or gives one name two values.",
+    "language": "The text is not Vietnamese, or has no letters; the detail names what it looks like.",
+    "link": "A symbolic or hard link inside a folder or archive; links are not followed.",
+    "missing": "The file or folder does not exist.",
+    "no_match": "The pattern matches no file, or the folder or archive holds none.",
+    "no_text_field": "None of the fields is known to hold the text; name it with `--field text=NAME`.",
+    "not_a_file": "A device, pipe or socket.",
+    "path_escape": "The name of an archive member leads out of the archive.",
+    "too_deep": "Archives within archives beyond `max_depth`.",
+    "too_large": "A file, line, row or article is larger than its limit.",
+    "truncated": "The file ends early; what came before the cut was read.",
+    "unknown_format": "The content is in no format that is read here.",
+    "unreadable": "The file cannot be opened, or is damaged.",
+}
+"""Every reason code with its meaning; `docs/reading.md` is tested against it."""
+
+
+class Problem(Exception):
+    """A unit of input that cannot be read.
+
+    Args:
+        reason: a key of `REASONS`.
+        detail: a sentence for a person: what was wrong and what to do.
+        position: row number or byte offset as text, empty if the whole unit is meant.
+    """
+
+    def __init__(self, reason: str, detail: str, position: str = "") -> None:
+        if reason not in REASONS:
+            raise ValueError(f"unknown reason code {reason!r}")
+        super().__init__(detail)
+        self.reason, self.detail, self.position = reason, detail, position
+
+
+class ArchiveBomb(Problem):
+    """Unpacking went over a bound; the whole source file is given up, not only the member."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__("archive_bomb", detail)

@@ -1,0 +1,206 @@
+"""From sources (files, folders, patterns, archives, standard input) to articles and rejects. Bad input never raises."""
+
+from __future__ import annotations
+
+import glob
+import io
+import os
+import stat
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import BinaryIO
+
+from baochi.archive import language, markup, rows
+from baochi.archive.containers import Unit, clean, random_access, unpack
+from baochi.archive.encodings import declared_encoding, decode
+from baochi.archive.fields import FieldMap, check
+from baochi.archive.formats import HEAD, PACKED, detect
+from baochi.archive.limits import Limits
+from baochi.archive.problems import ArchiveBomb, Problem
+from baochi.archive.streams import Account, CountedFile, CountedPipe, Progress, Stream
+from baochi.article import Reject, SourceArticle
+
+Item = SourceArticle | Reject
+STDIN = "-"
+
+
+def read(
+    sources: Sequence[str | Path],
+    *,
+    fields: Mapping[str, str] | None = None,
+    limits: Limits | None = None,
+    stdin: BinaryIO | None = None,
+    progress: Progress | None = None,
+) -> Iterator[Item]:
+    """Yield every article of `sources`, in order, and a `Reject` for everything that could not be read.
+
+    Lazy, and in constant memory but for single articles and JSON files. There is one item for every unit: a text or HTML
+    file, a row, a JSON object; and one for a file, folder, pattern or archive that yields nothing else, or ends early.
+
+    Args:
+        sources: paths of files and folders (read with all below, by name), patterns (`**/*.html`), `-` for standard input.
+        fields: part of the article (`text`, `title`, `published`, `url`, `author`, `source`, `article_id`) to the name of
+            the field that holds it, where the guess of `fields.toml` is wrong.
+        limits: bounds, see `Limits`.
+        stdin: stream that `-` reads; standard input of the process if None.
+        progress: counts the bytes read, see `total_bytes`.
+    Raises ValueError, at once, if `fields` names a part that there is not. Nothing else: bad input is a reject.
+
+    Example:
+        >>> import io
+        >>> [a.title for a in read(["-"], stdin=io.BytesIO('{"title": "Tin", "text": "Một người đã đến đây."}'.encode()))]
+        ['Tin']
+    """
+    reader = _Reader(FieldMap(fields), limits or Limits(), stdin, progress or Progress())
+    return reader.read([sources] if isinstance(sources, (str, Path)) else sources)
+
+
+def total_bytes(sources: Sequence[str | Path]) -> int:
+    """Return the size on disk of all files that `read` would open; standard input and what is missing count nothing."""
+    return sum(
+        found.stat().st_size for source in sources if source != STDIN for found in _expand(source) if isinstance(found, Path)
+    )
+
+
+def _label(path: str | Path) -> str:
+    return clean(str(path))
+
+
+def _expand(source: str | Path) -> Iterator[Path | Reject]:
+    """Yield the regular files that a path, folder or pattern stands for, by name, and a reject for anything else."""
+    text = str(source)
+    if os.path.lexists(text) or not glob.has_magic(text):
+        yield from _walk([Path(source)])
+        return
+    try:
+        matches = sorted(glob.glob(text, recursive=True))  # noqa: PTH207 - the pattern may be absolute
+    except (OSError, ValueError) as error:
+        yield Reject(_label(text), "", "unreadable", f"the pattern cannot be searched: {error}")
+        return
+    if not matches:
+        yield Reject(_label(text), "", "no_match", "no file matches the pattern")
+    # `**` names a folder and, again, what is in it.
+    yield from _walk([Path(match) for match in matches if "**" not in text or not Path(match).is_dir()])
+
+
+def _walk(named: list[Path]) -> Iterator[Path | Reject]:
+    """Yield the regular files among and below `named`. A link is followed where it is named, but not inside a folder."""
+    stack = [(path, True) for path in reversed(named)]
+    while stack:
+        path, is_named = stack.pop()
+        try:
+            mode = path.stat().st_mode if is_named else path.lstat().st_mode
+            if stat.S_ISDIR(mode):
+                below = sorted(os.listdir(path), reverse=True)  # noqa: PTH208 - names sort as bytes do, paths by part
+                stack.extend((path / name, False) for name in below)
+                if not below:
+                    yield Reject(_label(path), "", "no_match", "the folder is empty")
+            elif stat.S_ISREG(mode):
+                yield path
+            elif stat.S_ISLNK(mode):
+                yield Reject(_label(path), "", "link", "a symbolic link inside a folder is not followed; name it to read it")
+            else:
+                yield Reject(
+                    _label(path), "", "not_a_file", "a device, pipe or socket; pass its content to standard input, `-`"
+                )
+        except FileNotFoundError:
+            yield Reject(_label(path), "", "missing", "there is no such file or folder")
+        except (OSError, ValueError) as error:
+            yield Reject(_label(path), "", "unreadable", f"cannot be opened: {getattr(error, 'strerror', None) or error}")
+
+
+class _Reader:
+    """The state of one call of `read`."""
+
+    def __init__(self, fields: FieldMap, limits: Limits, stdin: BinaryIO | None, progress: Progress) -> None:
+        self.fields, self.limits, self.stdin, self.progress = fields, limits, stdin, progress
+
+    def read(self, sources: Sequence[str | Path]) -> Iterator[Item]:
+        for source in sources:
+            if source == STDIN:
+                account = Account(self.limits, self.progress)
+                pipe = CountedPipe(self.stdin or sys.stdin.buffer, account)  # type: ignore[arg-type]
+                yield from self._unit(Unit(STDIN, "", Stream(pipe), account))
+                continue
+            for found in _expand(source):
+                if isinstance(found, Reject):
+                    yield found
+                else:
+                    yield from self._file(found)
+
+    def _file(self, path: Path) -> Iterator[Item]:
+        try:
+            account = Account(self.limits, self.progress, path.stat().st_size)
+            file = io.BufferedReader(CountedFile(path, account), 1 << 16)
+        except (OSError, ValueError) as error:
+            yield Reject(_label(path), "", "unreadable", f"cannot be opened: {getattr(error, 'strerror', None) or error}")
+            return
+        with file:
+            yield from self._unit(Unit(_label(path), path.name, Stream(file), account, file=file))
+        account.finish()
+
+    def _unit(self, unit: Unit) -> Iterator[Item]:
+        """Yield what a unit holds: at least one item, and no exception but `ArchiveBomb` from within an archive."""
+        count = 0
+        try:
+            for item in self._items(unit):
+                count += 1
+                yield item
+        except ArchiveBomb as bomb:
+            if unit.depth:
+                raise
+            yield Reject(unit.label, "", bomb.reason, f"{bomb.detail}; {count:,} items before that were read")
+        except Problem as problem:
+            before = f"; {count:,} items before that were read" if count else ""
+            yield Reject(unit.label, problem.position, problem.reason, problem.detail + before)
+        except Exception as error:  # the libraries that parse hostile bytes promise no set of exceptions
+            what = f"{type(error).__name__}: {error}"[:300].encode("utf-8", "replace").decode()
+            yield Reject(unit.label, "", "unreadable", f"damaged, or of a kind that cannot be read: {what}")
+        else:
+            if not count:
+                yield Reject(unit.label, "", "empty_text", "the file holds no article")
+
+    def _items(self, unit: Unit) -> Iterator[Item]:
+        kind = detect(unit.name, unit.stream.peek(HEAD))
+        if kind in PACKED or kind in ("zip", "tar"):
+            for member in unpack(unit, kind, self.limits):
+                if isinstance(member, Reject):
+                    yield member
+                else:
+                    yield from self._unit(member)
+        elif kind in ("text", "html"):
+            yield self._finish(self._document(unit, kind), unit, "")
+        else:
+            for position, row in self._rows(unit, kind):
+                try:
+                    if isinstance(row, Problem):
+                        raise row
+                    yield self._finish(self.fields.article(row, self.limits), unit, position)
+                except Problem as problem:
+                    yield Reject(unit.label, position or problem.position, problem.reason, problem.detail)
+
+    def _rows(self, unit: Unit, kind: str) -> rows.Rows:
+        if kind == "jsonl":
+            return rows.json_lines(unit.stream, self.limits)
+        if kind == "json":
+            return rows.json_document(unit.stream, self.limits)
+        if kind == "csv":
+            return rows.csv_rows(unit.stream, self.limits, self.fields)
+        return rows.parquet_rows(random_access(unit, self.limits), self.limits, self.fields, unit.account)
+
+    def _document(self, unit: Unit, kind: str) -> SourceArticle:
+        data = unit.stream.read_all(self.limits.max_document_bytes, "max_document_bytes")
+        if kind == "text":
+            return check(SourceArticle(markup.lines(decode(data))), self.limits)
+        from baochi.archive.page import page_article  # slow to import, and of no use to most archives
+
+        return page_article(decode(data, declared_encoding(data)), self.limits)
+
+    def _finish(self, article: SourceArticle, unit: Unit, position: str) -> SourceArticle:
+        """Return `article` with its place. Raises Problem `language` if it is not Vietnamese."""
+        text = "\n".join(article.paragraphs)
+        if not language.is_vietnamese(text):
+            raise Problem("language", language.describe(text))
+        article.file, article.position = unit.label, position
+        return article
