@@ -52,6 +52,7 @@ class _Reader:
         self.last_recipients: list[Span] = []
         self.open: tuple[Frame, list[Term]] | None = None
         self.awards: list[Award] = []
+        self.heads: list[Award] = []
 
     def read(self) -> list[Award]:
         hits, at = self.article.hits["award"], 0
@@ -86,14 +87,19 @@ class _Reader:
                 frame.recipients = carried or self._later(first, last, terms, index)
             if not frame.recipients and frame.passive:
                 frame.recipients = self.last_recipients[:1]
+            opened = False
             if frame.opens >= 0 and frame.opens >= last - 1:
                 self.open = (frame, [term])
+                opened = True
             if term.kind == "cash" and not (frame.recipients or frame.agent):
                 continue
             carried = frame.recipients
             if frame.recipients:
                 self.last_recipients = frame.recipients
+            before = len(self.awards)
             self._record(para, term, frame)
+            if opened:
+                self.heads = self.awards[before:]
 
     def _later(self, first: int, last: int, terms: list[Term], index: int) -> list[Span]:
         """Take the recipients that a list of awards shares: `tặng Bằng khen và tiền thưởng cho A`."""
@@ -121,7 +127,11 @@ class _Reader:
         first, last, tokens = paragraph.first_token, paragraph.last_token, self.tokens
         frame, terms = self.open
         inside = any(first <= h.start < last for h in self.article.hits["award"])
-        if first >= last or last - first > MAX_LISTED or (tokens.text[last - 1] not in ";.," and not _bulleted(tokens.text[first])):
+        if (
+            first >= last
+            or last - first > MAX_LISTED
+            or (tokens.text[last - 1] not in ";.," and not _bulleted(tokens.text[first]))
+        ):
             self.open = None
             return
         if inside:
@@ -129,7 +139,9 @@ class _Reader:
         span = item(self.article, self.cues, first, last)
         if span:
             for term in terms:
-                self._record(paragraph.index, term, Frame(frame.verb, frame.passive, agent=frame.agent, recipients=[span]), True)
+                self._record(
+                    paragraph.index, term, Frame(frame.verb, frame.passive, agent=frame.agent, recipients=[span]), True
+                )
         if tokens.text[last - 1] == ".":
             self.open = None
 
@@ -137,12 +149,15 @@ class _Reader:
         tokens = self.tokens
         giver = term.giver or (frame.agent if not frame.passive or frame.agent else None)
         text = written(self.article, *giver) if giver and giver[1] > giver[0] else ""
+        if listed and self.heads:  # the members stand for the group that opened the list
+            self.awards = [a for a in self.awards if a not in self.heads]
+            self.heads = []
         for span in frame.recipients or [None]:
             recipient = written(self.article, *_trim(tokens, span)) if span else ""
             count = number_at(tokens, self.cues, span[0]) if span else None
             if count is None and len(frame.recipients) < 2 and not listed:
                 count = term.count
-            start, end = (span if listed and span else (term.start, term.end))
+            start, end = span if listed and span else (term.start, term.end)
             self.awards.append(
                 Award(para, tokens.start[start], tokens.end[end - 1], term.award, term.code, recipient, text, count)
             )
@@ -158,9 +173,9 @@ def items_of(article: Article, cues: Cues, span: Span) -> list[Span]:
 
 def _trim(tokens, span: Span) -> Span:  # noqa: ANN001
     start, end = span
-    while start < end - 1 and tokens.shape[start] == MARK and tokens.text[start] not in "“\"(":
+    while start < end - 1 and tokens.shape[start] == MARK and tokens.text[start] not in '“"(':
         start += 1
-    while end > start + 1 and tokens.shape[end - 1] == MARK and tokens.text[end - 1] not in "”\")":
+    while end > start + 1 and tokens.shape[end - 1] == MARK and tokens.text[end - 1] not in '”")':
         end -= 1
     return start, end
 

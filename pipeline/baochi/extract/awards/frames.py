@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from baochi.article import Article
-from baochi.extract.awards.terms import Cue, Cues, Term, number_at, role_at, span_end
+from baochi.extract.awards.terms import Cue, Cues, Term, is_group, number_at, role_at, span_end
 from baochi.text.tokens import MARK, Tokens
 
 Span = tuple[int, int]
@@ -120,7 +120,7 @@ def _read(article: Article, cues: Cues, first: int, last: int, verb: int, term: 
     frame.subject = _subject(tokens, cues, first, end)
     if passive:
         if mark is not None and verb - mark > 1:
-            frame.agent = (mark + 1, verb)
+            frame.agent = _without_prefix(cues, mark + 1, verb)
         if frame.subject:
             frame.recipients = _split_groups(tokens, cues, frame.subject)
         listed, frame.opens = _listed(article, cues, term.end, last)
@@ -136,6 +136,15 @@ def _read(article: Article, cues: Cues, first: int, last: int, verb: int, term: 
     if not frame.recipients and between:
         frame.recipients = _split_groups(tokens, cues, between)
     return frame
+
+
+def _without_prefix(cues: Cues, start: int, end: int) -> Span | None:
+    """Cut `quyết định` off the end of a giver."""
+    for i in range(start, end):
+        if role_at(cues, i) == "prefix" and cues[i].end == end:
+            end = i
+            break
+    return (start, end) if end > start else None
 
 
 def _between(tokens: Tokens, cues: Cues, start: int, term: Term) -> Span | None:
@@ -157,7 +166,7 @@ def _subject(tokens: Tokens, cues: Cues, first: int, end: int) -> Span | None:
     """The party before the verb: leading adverbials and auxiliaries cut off, the nearest counted group preferred."""
     start = first
     for i in range(first, end):
-        if tokens.text[i] in ";:“\"(" and end - i > 1:
+        if tokens.text[i] in ';:“"(' and end - i > 1:
             start = i + 1
     while start < end and tokens.shape[start] == MARK:
         start += 1
@@ -187,7 +196,7 @@ def _last_group(tokens: Tokens, cues: Cues, start: int, end: int) -> Span | None
     found = None
     i = end - 1
     while i >= start and tokens.shape[i] != MARK:
-        if number_at(tokens, cues, i) is not None and i + 1 in cues and cues[i + 1].role == "group":
+        if number_at(tokens, cues, i) is not None and is_group(cues, i + 1):
             found = (i, found[1] if found else end)
         elif i in cues and cues[i].role not in ("group", "number"):
             break
@@ -198,6 +207,12 @@ def _last_group(tokens: Tokens, cues: Cues, start: int, end: int) -> Span | None
 def _objects(article: Article, cues: Cues, at: int, last: int) -> tuple[list[Span], int]:
     """The recipients after the award: `cho A và B`, `6 cá nhân đã có thành tích`, `các lực lượng, gồm: A; B`."""
     tokens = article.tokens
+    ahead = at
+    while ahead < last and (tokens.text[ahead] == "," or role_at(cues, ahead) in ("and", "skip")):
+        ahead = cues[ahead].end if ahead in cues else ahead + 1
+    skipped = "skip" in _roles(cues, at, ahead) and ahead < last  # Thư khen, biểu dương các lực lượng
+    if skipped and (tokens.shape[ahead] in "UA" or role_at(cues, ahead) in ("plural", "group", "person")):
+        return _split_groups(tokens, cues, (ahead, span_end(tokens, cues, ahead, min(last, ahead + MAX_PEOPLE)))), -1
     limit = min(last, at + NEAR)
     start = -1
     for i in range(at, limit):
@@ -227,8 +242,12 @@ def _objects(article: Article, cues: Cues, at: int, last: int) -> tuple[list[Spa
     return _split_groups(tokens, cues, (start, end)), -1
 
 
+def _roles(cues: Cues, start: int, end: int) -> set[str]:
+    return {cues[i].role for i in range(start, end) if i in cues}
+
+
 def _counted(tokens: Tokens, cues: Cues, i: int) -> bool:
-    return number_at(tokens, cues, i) is not None and role_at(cues, i + 1) == "group"
+    return number_at(tokens, cues, i) is not None and is_group(cues, i + 1)
 
 
 def _is_person(article: Article, cues: Cues, i: int) -> bool:
@@ -277,9 +296,13 @@ def item(article: Article, cues: Cues, start: int, end: int) -> Span | None:
     for mention in article.mentions:
         if mention.label == "PERSON" and start <= mention.first_token < min(end, start + 6):
             return (mention.first_token, mention.last_token)
+    bodies = {h.start for c in ("org_head", "unit_head") for h in article.hits.get(c, ())}
+    ends = ":" if start in bodies else ",.:"
     stop = start
-    while stop < end and tokens.text[stop] not in (",", ".", ":"):
+    while stop < end and tokens.text[stop] not in ends:
         stop += 1
+    while stop > start and tokens.text[stop - 1] in ".,;":
+        stop -= 1
     return (start, stop) if stop > start and any(s in "UA" for s in tokens.shape[start:stop]) else None
 
 
@@ -289,11 +312,13 @@ def _split_groups(tokens: Tokens, cues: Cues, span: Span) -> list[Span]:
     cuts = [start]
     for i in range(start + 1, end - 1):
         joined = tokens.text[i - 1] == "," or role_at(cues, i - 1) == "and"
-        if joined and number_at(tokens, cues, i) is not None and i + 1 in cues and cues[i + 1].role == "group":
+        if joined and number_at(tokens, cues, i) is not None and is_group(cues, i + 1):
             cuts.append(i)
     spans = []
     for low, high in zip(cuts, [*cuts[1:], end], strict=True):
-        while high > low and (tokens.shape[high - 1] == MARK and tokens.text[high - 1] not in "”\")" or role_at(cues, high - 1) == "and"):
+        while high > low and (
+            tokens.shape[high - 1] == MARK and tokens.text[high - 1] not in '”")' or role_at(cues, high - 1) == "and"
+        ):
             high -= 1
         if high > low:
             spans.append((low, high))

@@ -15,7 +15,9 @@ KIND_ORDER = {"body": 0, "lead": 0, "other": 1, "title": 2, "heading": 2, "capti
 def merge(awards: list[Award], article: Article) -> list[Award]:
     """Drop the repeats: same award with the same recipient, with none, or with a group whose members are named elsewhere."""
     kept: list[Award] = []
-    ranked = sorted(awards, key=lambda a: (KIND_ORDER.get(article.paragraphs[a.para].kind, 1), not a.recipient, -_fullness(a)))
+    ranked = sorted(
+        awards, key=lambda a: (KIND_ORDER.get(article.paragraphs[a.para].kind, 1), not a.recipient, -_fullness(a))
+    )
     for award in ranked:
         if not any(_repeats(award, other, article) for other in kept):
             kept.append(award)
@@ -55,8 +57,14 @@ def _fullness(award: Award) -> int:
 
 
 def same_party(a: str, b: str) -> bool:
-    """Say whether two strings name one recipient: nearly the same syllables, or all of the shorter in the longer."""
-    x, y = set(fold(a).split()), set(fold(b).split())
+    """Say whether two strings name one recipient: nearly the same syllables, all of the shorter in the longer, or one name.
+
+    The last three syllables hold a Vietnamese name whatever offices stand before it.
+    """
+    v, w = fold(a).split(), fold(b).split()
+    if len(v) > 2 and v[-3:] == w[-3:]:
+        return True
+    x, y = set(v), set(w)
     return dice(a, b) >= CLOSE or (min(len(x), len(y)) > 0 and (x <= y or y <= x))
 
 

@@ -191,16 +191,14 @@ def _classes(article: Article, cues: Cues, term: Term, last: int) -> list[Term]:
         if not (at + 1 < last and (tokens.text[at] in "," or role_at(cues, at) == "and")):
             break
         ahead = at + 2 if role_at(cues, at + 1) == "rank_word" else at + 1
-        if not _class_value(tokens, cues, ahead) or (ahead == at + 1 and tokens.shape[ahead] == LOWER):
+        if not _class_value(tokens, cues, ahead) or (ahead == at + 1 and tokens.shape[ahead] not in "UA"):
             break
         at += 1
     if not found:
         return [_with_people(article, cues, term, last)]
     head = written(article, term.start, found[0][0])
     end = found[-1][1]
-    terms = [
-        replace(term, end=end, award=f"{head} {tokens.text[i]}", code=f"{term.code}_{value}") for i, _, value in found
-    ]
+    terms = [replace(term, end=end, award=f"{head} {tokens.text[i]}", code=f"{term.code}_{value}") for i, _, value in found]
     if len(found) == 1:
         terms = [replace(terms[0], award=written(article, term.start, end))]
     return [_with_people(article, cues, t, last) for t in terms]
@@ -243,7 +241,7 @@ def _with_people(article: Article, cues: Cues, term: Term, last: int) -> Term:
     tokens, at = article.tokens, term.end
     if at + 2 < last and tokens.text[at] == "(":
         inside = at + 2 if number_at(tokens, cues, at + 1) is not None else at + 1
-        if role_at(cues, inside) == "group":
+        if is_group(cues, inside):
             for i in range(inside, min(last, at + MAX_GIVER)):
                 if tokens.text[i] == ")":
                     return replace(term, people=(at + 1, i))
@@ -279,10 +277,21 @@ def _goes_on(tokens: Tokens, cues: Cues, i: int, last: int) -> bool:
     """Say whether a coordinated party starts at token `i`."""
     if i >= last:
         return False
-    return tokens.shape[i] in "UA" or role_at(cues, i) in ("group", "person") or number_at(tokens, cues, i) is not None
+    return (
+        tokens.shape[i] in "UA"
+        or is_group(cues, i)
+        or role_at(cues, i) == "person"
+        or number_at(tokens, cues, i) is not None
+    )
 
 
 def role_at(cues: Cues, i: int) -> str:
     """Return the role of the cue that starts at token `i`, or an empty string."""
     cue = cues.get(i)
     return cue.role if cue else ""
+
+
+def is_group(cues: Cues, i: int) -> bool:
+    """Say whether a noun that heads a group of recipients (`tập thể`, `đồng chí`) starts at token `i`."""
+    cue = cues.get(i)
+    return cue is not None and (cue.role == "group" or cue.value == "group")
