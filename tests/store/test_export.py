@@ -47,7 +47,7 @@ def test_jsonl(dataset, tmp_path):
 
 def test_sqlite(dataset, tmp_path):
     connection = sqlite3.connect(export(dataset, "sqlite", tmp_path / "deep" / "press.sqlite"))
-    query = "SELECT name, ranks, positions.title, published FROM officials JOIN positions USING (official_id) JOIN articles a ON "
+    query = "SELECT name, ranks, p.title, published FROM officials JOIN positions p USING (official_id) JOIN articles a ON "
     row = connection.execute(query + "a.article_id = officials.article_id ORDER BY official_id").fetchone()
     assert row == ("Phùng Khắc Lãm", '["Đại tá"]', "Giám đốc", "2021-04-02")
     assert connection.execute("PRAGMA foreign_key_check").fetchall() == []

@@ -1,0 +1,149 @@
+"""Gold annotations: one JSON file an article, checked field by field (format: section 6 of the guidelines)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, ValidationError, model_validator
+
+Index = Annotated[int, Field(ge=0)]
+
+
+class GoldError(ValueError):
+    """A gold file is malformed; the message names the file and the field."""
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(strict=True, frozen=True)
+
+
+class GoldPosition(_Model):
+    """A position: `status` is current, former, new, acting or late."""
+
+    title: str
+    unit: str
+    status: Literal["current", "former", "new", "acting", "late"]
+
+
+class GoldOfficial(_Model):
+    """A named person; of sector `business` or `other`, one who must not be found as an official."""
+
+    name: str
+    sector: Literal["state", "party", "police", "military", "judiciary", "mass", "foreign", "business", "other"]
+    ranks: list[str]
+    positions: list[GoldPosition]
+
+
+class GoldChange(_Model):
+    """Comparison with another period."""
+
+    direction: Literal["up", "down"]
+    percent: FiniteFloat | None = None
+    absolute: FiniteFloat | None = None
+
+
+class GoldQuantity(_Model):
+    """A reported number."""
+
+    para: Index
+    measure: str
+    value: FiniteFloat
+    unit: str
+    status: Literal["result", "target"]
+    quote: str = ""
+    qualifier: Literal["exact", "over", "nearly", "about", "under"] = "exact"
+    change: GoldChange | None = None
+    actor: str = ""
+    period: str = ""
+
+
+class GoldAward(_Model):
+    """An award that was conferred."""
+
+    para: Index
+    award: str
+    recipient: str
+    giver: str = ""
+    count: int | None = None
+
+
+class GoldAssessment(_Model):
+    """A statement without a number that a strand of work went well."""
+
+    para: Index
+    aspect: str
+    evaluation: str
+
+
+class GoldAnnotation(_Model):
+    """Everything annotated in an article; `kinds` and `work_areas` have one entry a paragraph."""
+
+    kinds: list[Literal["title", "lead", "heading", "body", "caption", "byline", "other"]]
+    officials: list[GoldOfficial]
+    units: list[str]
+    quantities: list[GoldQuantity]
+    awards: list[GoldAward]
+    qualitative: list[GoldAssessment]
+    work_areas: list[list[str]]
+
+    @model_validator(mode="after")
+    def _within(self) -> Self:
+        if len(self.work_areas) != len(self.kinds):
+            raise ValueError(f"`work_areas` has {len(self.work_areas)} entries, `kinds` has {len(self.kinds)}")
+        for name in ("quantities", "awards", "qualitative"):
+            for number, record in enumerate(getattr(self, name)):
+                if record.para >= len(self.kinds):
+                    raise ValueError(f"`{name}.{number}.para` is {record.para}, there are {len(self.kinds)} paragraphs")
+        return self
+
+
+class GoldArticle(_Model):
+    """An annotated article."""
+
+    id: Annotated[str, Field(min_length=1)]
+    annotation: GoldAnnotation
+    source: str = ""
+    title: str = ""
+    paragraphs: list[str] | None = None
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if self.paragraphs is not None and len(self.paragraphs) != len(self.annotation.kinds):
+            n = len(self.paragraphs)
+            raise ValueError(f"`annotation.kinds` has {len(self.annotation.kinds)} entries for {n} paragraphs")
+        return self
+
+
+def read_gold(folder: str | Path) -> dict[str, GoldArticle]:
+    """Return the annotated articles of every `*.json` in `folder` by id, in order of file names.
+
+    Raises:
+        GoldError: no such folder, no file in it, a malformed file, or an id that occurs twice.
+    """
+    folder = Path(folder)
+    if not folder.is_dir():
+        raise GoldError(f"{folder}: no such folder")
+    articles: dict[str, GoldArticle] = {}
+    origin: dict[str, Path] = {}
+    for path in sorted(folder.glob("*.json")):
+        article = _read_article(path)
+        if article.id in articles:
+            raise GoldError(f"{path}: id: {article.id!r} is also the id in {origin[article.id].name}")
+        articles[article.id], origin[article.id] = article, path
+    if not articles:
+        raise GoldError(f"{folder}: holds no gold files (*.json)")
+    return articles
+
+
+def _read_article(path: Path) -> GoldArticle:
+    try:
+        return GoldArticle.model_validate_json(path.read_bytes())
+    except ValidationError as error:
+        raise GoldError("\n".join(f"{path}: {_message(detail)}" for detail in error.errors()[:5])) from error
+
+
+def _message(detail: object) -> str:
+    assert isinstance(detail, dict)
+    field = ".".join(str(part) for part in detail["loc"])
+    return f"{field}: {detail['msg']}" if field else detail["msg"]
