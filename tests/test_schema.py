@@ -82,6 +82,16 @@ def test_validate_names_row_and_column(changes, message):
         schema.validate("assessments", rows("assessments", assessment(), assessment(**changes)))
 
 
+@pytest.mark.parametrize("number", [float("nan"), float("inf")])
+def test_validate_refuses_numbers_that_json_cannot_hold(number):
+    quantity = {"article_id": "a", "para": 0, "start": 0, "end": 1, "quote": "x", "measure": "x", "unit": "x"}
+    quantity |= {"qualifier": "exact", "change_direction": "", "actor": "", "period": "", "status": "result"}
+    quantity |= {"value": 1.0, "work_area": ""}
+    schema.validate("quantities", rows("quantities", quantity))
+    with pytest.raises(schema.SchemaError, match=r"row 0: value_max .* is not a finite number"):
+        schema.validate("quantities", rows("quantities", quantity | {"value_max": number}))
+
+
 def test_validate_listed_values_keys_and_columns():
     paragraph = {"article_id": "a", "para": 0, "kind": "body", "start": 0, "end": 1, "text": "x"}
     paragraph |= {"work_areas": [], "work_area_scores": []}

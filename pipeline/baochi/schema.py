@@ -279,6 +279,9 @@ def validate(name: str, table: pa.Table) -> None:
         column = table[field.name]
         if not field.nullable and column.null_count:
             _fail(name, field.name, column.is_null(), "is null")
+        if pa.types.is_floating(field.type):
+            infinite = pc.call_function("invert", [pc.call_function("is_finite", [column])])
+            _fail(name, field.name, infinite, "is not a finite number", column)
         if values(field):
             listed = pc.SetLookupOptions(pa.array(values(field), pa.string()))
             strange = pc.call_function("invert", [pc.call_function("is_in", [column], listed)])

@@ -6,11 +6,15 @@ import sqlite3
 import duckdb
 import pandas as pd
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from baochi.article import Reject
 from baochi.store import export as module
 from baochi.store.export import export
 from baochi.store.layout import DatasetError
 from baochi.store.read import read
+from baochi.store.write import DatasetWriter
 
 FORMATS = ["csv", "jsonl", "sqlite", "duckdb", "parquet"]
 
@@ -116,3 +120,23 @@ def test_a_failed_export_leaves_nothing(dataset, tmp_path, to):
 def test_unknown_format(dataset, tmp_path):
     with pytest.raises(ValueError, match="csv, jsonl, sqlite, duckdb, parquet"):
         export(dataset, "xlsx", tmp_path / "x")  # type: ignore[arg-type]
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.text(st.characters(exclude_categories=["Cs"]), max_size=60))
+def test_text_survives_every_format(tmp_path, text):
+    """To the letter, but for the apostrophe in CSV; quotes, separators and line ends of every kind included."""
+    with DatasetWriter(tmp_path / "in") as writer:
+        writer.reject(Reject("s", "", "r", text))
+    for to in FORMATS:
+        export(tmp_path / "in", to, tmp_path / to, overwrite=True)
+    with (tmp_path / "csv" / "rejects.csv").open(encoding="utf-8-sig", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert row["detail"] == ("'" if text.startswith(module.FORMULA_STARTS) else "") + text
+    with (tmp_path / "jsonl" / "rejects.jsonl").open(encoding="utf-8", newline="\n") as file:
+        (line,) = file
+    assert json.loads(line)["detail"] == text
+    assert sqlite3.connect(tmp_path / "sqlite").execute("SELECT detail FROM rejects").fetchall() == [(text,)]
+    assert read(tmp_path / "parquet").rejects["detail"].tolist() == [text]
+    with duckdb.connect(str(tmp_path / "duckdb")) as connection:
+        assert connection.execute("SELECT detail FROM rejects").fetchall() == [(text,)]

@@ -113,7 +113,8 @@ class DatasetWriter:
         """Add the rows of a batch (`baochi.store.build.tables`).
 
         Raises:
-            SchemaError: a table does not fit its schema, or an `article_id` was written before; nothing is added.
+            SchemaError: a table does not fit its schema, or an `article_id` was written before (see
+                `baochi.store.identity`); nothing is added.
         """
         for name, table in tables.items():
             if name not in TABLES:
@@ -175,5 +176,5 @@ class DatasetWriter:
 
 def config_digest(config: Mapping[str, Any]) -> str:
     """Return the SHA-256 (hex) of `config` as canonical JSON; equal settings give equal digests in any order."""
-    canonical = json.dumps(config, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+    canonical = json.dumps(config, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
