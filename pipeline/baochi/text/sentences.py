@@ -19,6 +19,7 @@ END_MARKS = frozenset(".?!…")
 CLOSERS = frozenset("\"”’'»)]}")
 OPENERS = frozenset("\"“‘'«([{")
 DASHES = frozenset("-–—")
+BULLETS = frozenset("*•+")
 PHOTO = fold_syllable("ảnh")
 CREDIT_SYLLABLES = 8
 """A photo credit that runs into the text is at most this many tokens long."""
@@ -85,7 +86,9 @@ class Sentences:
             while word < last - 1 and tokens.text[word] in OPENERS:
                 word += 1
         shape = tokens.shape[word]
-        if shape == LOWER or (shape == MARK and tokens.text[word] not in "*•+" and word == after):
+        if shape == LOWER and tokens.text[word].islower():  # `iPhone` may begin a sentence
+            return False
+        if shape == MARK and word == after and tokens.text[word] not in BULLETS:
             return False
         single = after == mark + 1 and tokens.text[mark] == "."
         if single and mark > sentence and tokens.end[mark - 1] == tokens.start[mark]:
@@ -103,7 +106,7 @@ class Sentences:
         if use == "prefix" and before != NUMBER:
             return False
         starter = self._starts(tokens, word)
-        if len(text) == 1 and before not in (NUMBER, MARK) and use is None:
+        if len(text) == 1 and before == TITLE and use is None:
             return gap and starter  # an initial: J. K. Mẫu, chị H. Theo …
         if gap:
             return True
@@ -120,9 +123,9 @@ class Sentences:
             if tokens.text[at + 1] != ":":
                 continue
             for i in range(at + 3, min(at + 3 + CREDIT_SYLLABLES, last)):
-                if tokens.text[i] in END_MARKS or tokens.shape[i] == LOWER:
-                    break
                 gap = tokens.start[i] > tokens.end[i - 1]
+                if tokens.shape[i] == LOWER or (gap and tokens.text[i - 1] in END_MARKS):
+                    break
                 acronym = tokens.shape[i - 1] == UPPER and tokens.shape[i] == TITLE
                 if gap and tokens.shape[i] == TITLE and (acronym or self._starts(tokens, i)):
                     yield i
@@ -155,15 +158,17 @@ def _past_closers(tokens: Tokens, mark: int, last: int) -> tuple[int, bool]:
 
 
 def _is_ordinal(tokens: Tokens, sentence: int, mark: int) -> bool:
-    """Say whether the full stop follows the number or letter of a list: `1.`, `IV.`, `a.`, `Điều 5.`, `gồm: 1.`."""
+    """Say whether the full stop follows the number or letter of a list: `1.`, `2.1.`, `IV.`, `a.`, `Điều 5.`, `gồm: 1.`."""
     text = tokens.text[mark - 1]
-    number = tokens.shape[mark - 1] == NUMBER and len(text) <= 3 and text.isdigit()
+    number = tokens.shape[mark - 1] == NUMBER and len(text) <= 5 and (len(text) <= 3 or not text.isdigit())
     if not number and not (len(text) <= 4 and set(text) <= set("IVX")) and not (len(text) == 1 and text.isalpha()):
         return False
     before = mark - 2
-    if before < sentence or tokens.text[before] in ":;-–*•":
+    while sentence <= before and tokens.shape[sentence] == MARK:  # an opening quote, a dash
+        sentence += 1
+    if before < sentence or tokens.text[before] in ":;":
         return True
-    return before == sentence and number and tokens.shape[before] in (TITLE, UPPER) and mark - sentence == 2
+    return before == sentence and number and tokens.shape[before] in (TITLE, UPPER)
 
 
 def _at_line_breaks(article: Article, paragraph: Paragraph) -> Iterator[int]:
