@@ -12,10 +12,12 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from baochi.text.tokens import Tokens
+
 if TYPE_CHECKING:
+    from baochi.extract.chunks import Chunk
     from baochi.lexicon import Hit
     from baochi.records import Assessment, Award, Mention, Official, Quantity, Unit
-    from baochi.text.tokens import Tokens
 
 PARAGRAPH_SEPARATOR = "\n\n"
 
@@ -93,6 +95,7 @@ class Article:
     Attributes:
         tokens: syllables, numbers and punctuation with offsets (`baochi.text.tokens`).
         hits: lexicon matches by category, in text order (`baochi.lexicon`).
+        chunks: pieces of each paragraph, cut once for the units and the officials (`baochi.extract.chunks`).
         words: start, end and part of speech of each word, only if the words stage ran.
         names: mentions of people; the lists after it: what the extractors found.
     """
@@ -107,9 +110,10 @@ class Article:
     author: str = ""
     language: str = "vi"
     sha256: str = ""
-    tokens: Tokens = None  # type: ignore[assignment]  # set by the tokeniser, the first stage of every pipeline
+    tokens: Tokens = field(default_factory=lambda: Tokens([], [], [], [], []))
     hits: dict[str, list[Hit]] = field(default_factory=dict)
     _hits_at: dict[str, dict[int, Hit]] = field(default_factory=dict)
+    chunks: list[list[Chunk]] | None = None
     words: list[tuple[int, int, str]] = field(default_factory=list)
     names: list[Mention] = field(default_factory=list)
     officials: list[Official] = field(default_factory=list)
@@ -146,6 +150,25 @@ class Article:
             language=source.language,
             sha256=digest,
         )
+
+    @classmethod
+    def from_text(cls, text: str, article_id: str = "") -> Article:
+        """Lay out a text as it stands: each non-empty line is a paragraph, offsets count code points of `text` itself.
+
+        Example:
+            >>> [(p.start, p.end) for p in Article.from_text("Một.\n\n  Hai.").paragraphs]
+            [(0, 4), (8, 12)]
+        """
+        paragraphs: list[Paragraph] = []
+        at = 0
+        for line in text.splitlines(keepends=True):
+            body = line.strip()
+            if body:
+                start = at + line.index(body)
+                paragraphs.append(Paragraph(len(paragraphs), start, start + len(body)))
+            at += len(line)
+        digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+        return cls(article_id=article_id or digest[:16], text=text, paragraphs=paragraphs, sha256=digest)
 
     def hits_at(self, category: str) -> dict[int, Hit]:
         """Return the lexicon hits of `category` by their first token; an empty dict if there are none."""

@@ -6,7 +6,7 @@ Every stage is an object with `annotate(articles)`, which adds to each `Article`
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from baochi.article import Article
@@ -47,3 +47,36 @@ class Spotter:
         """Scan every article once."""
         for article in articles:
             article.hits = self.lexicon.scan(article.tokens)
+
+
+def _segmenter(lexicon: Lexicon) -> Stage:
+    from baochi.text.segment import Segmenter
+
+    return Segmenter(lexicon)
+
+
+def _units(lexicon: Lexicon) -> Stage:
+    from baochi.extract.units.stage import UnitExtractor
+
+    return UnitExtractor(lexicon)
+
+
+def _officials(lexicon: Lexicon) -> Stage:
+    from baochi.extract.officials.stage import OfficialExtractor
+
+    return OfficialExtractor(lexicon)
+
+
+STAGES: dict[str, Callable[[Lexicon], Stage]] = {
+    "segmenter": _segmenter,
+    "units": _units,
+    "officials": _officials,
+}
+"""Makers of the shipped stages by name, in the order in which they run; each imports its module at first use."""
+
+
+def prepare(articles: Sequence[Article], lexicon: Lexicon) -> None:
+    """Tokenise and scan the articles that nobody has prepared yet."""
+    fresh = [article for article in articles if not len(article.tokens)]
+    Tokeniser().annotate(fresh)
+    Spotter(lexicon).annotate(fresh)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from baochi.article import Article
+from baochi.article import Article, Reject
 from baochi.schema import ON_REQUEST, TABLES, validate
 from baochi.text.tokens import MARK, tokenise
 
@@ -69,6 +69,14 @@ def tables(
         if words:
             _add_words(columns, article, word_spans or _token_spans)
     return {name: rows.table() for name, rows in columns.items()}
+
+
+def rejects_table(rejects: Iterable[Reject]) -> pa.Table:
+    """Return the table `rejects`."""
+    columns = _Columns("rejects")
+    for reject in rejects:
+        columns.add(source=reject.source, position=reject.position, reason=reject.reason, detail=reject.detail)
+    return columns.table()
 
 
 def _official_ids(article: Article) -> list[str]:

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 
 from baochi.article import Reject
 from baochi.schema import ON_REQUEST, TABLES, SchemaError, validate
-from baochi.store.build import to_array
+from baochi.store.build import rejects_table
 from baochi.store.layout import FORMAT, FORMAT_VERSION, MANIFEST, PARTIAL, check_target, table_file
 
 ROW_GROUP = {"articles": 1024, "paragraphs": 8192}
@@ -131,9 +131,7 @@ class DatasetWriter:
 
     def reject(self, *rejects: Reject) -> None:
         """Add rows to the table `rejects`."""
-        schema = TABLES["rejects"]
-        cells = [to_array([getattr(reject, field.name) for reject in rejects], field.type) for field in schema]
-        self.write({"rejects": pa.Table.from_arrays(cells, schema=schema)})
+        self.write({"rejects": rejects_table(rejects)})
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
         try:

@@ -1,0 +1,173 @@
+"""Runs over an archive on one machine: read, analyse in worker processes, write in the order of reading.
+
+Only `analyse_batch` works on articles; everything else here carries batches to it. Order and content of the dataset do not
+depend on the number of workers.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, dataclass, field
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from baochi.archive import Progress, read
+from baochi.archive.fields import FieldMap
+from baochi.archive.limits import Limits
+from baochi.archive.problems import Problem
+from baochi.article import Article, Reject, SourceArticle
+from baochi.engines.settings import RunSettings
+from baochi.store.build import rejects_table, tables
+from baochi.store.identity import Register
+from baochi.store.write import DatasetWriter
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+Tables = dict[str, pa.Table]
+Watcher = Callable[["RunSummary", Progress], None]
+"""Called after each batch, for a progress bar."""
+
+
+@dataclass(slots=True)
+class RunSummary:
+    """What a run did: articles and rejects, rows a table, rejects by reason, seconds of wall clock."""
+
+    articles: int = 0
+    rejects: int = 0
+    rows: Counter[str] = field(default_factory=Counter)
+    reasons: Counter[str] = field(default_factory=Counter)
+    seconds: float = 0.0
+
+
+@dataclass(slots=True)
+class Batch:
+    """Some articles in the order of reading, with ids settled, and the rejects met on the way."""
+
+    sources: list[SourceArticle] = field(default_factory=list)
+    duplicate_of: dict[str, str] = field(default_factory=dict)
+    rejects: list[Reject] = field(default_factory=list)
+    chars: int = 0
+
+
+def batches(items: Iterable[SourceArticle | Reject], settings: RunSettings) -> Iterator[Batch]:
+    """Cut the stream of a reader into batches; ids are made unique and repeated texts recognised here, in order."""
+    register, batch = Register(), Batch()
+    for item in items:
+        if isinstance(item, Reject):
+            batch.rejects.append(item)
+        else:
+            first = register.enter(item)
+            if first is not None:
+                batch.duplicate_of[item.article_id] = first
+            batch.sources.append(item)
+            batch.chars += sum(map(len, item.paragraphs))
+        full = len(batch.sources) >= settings.batch_articles or batch.chars >= settings.batch_chars
+        if full or len(batch.rejects) >= settings.batch_articles:
+            yield batch
+            batch = Batch()
+    if batch.sources or batch.rejects:
+        yield batch
+
+
+def analyse_batch(batch: Batch, nlp: Language, *, words: bool = False) -> Tables:
+    """Return the tables of a batch: the pure core of every engine."""
+    from baochi.engines.analyse import analyse
+
+    articles = [Article.from_source(source) for source in batch.sources]
+    analyse(articles, nlp)
+    if words:
+        from baochi.text.words import Words
+
+        Words().annotate(articles)
+    return tables(articles, words=words, word_spans=(lambda article: article.words), duplicate_of=batch.duplicate_of)
+
+
+# ---------------------------------------------------------------------- in worker processes
+_worker: dict[str, Any] = {}
+
+
+def _start_worker(settings: RunSettings) -> None:
+    from baochi.api import load
+
+    _worker["settings"] = settings
+    _worker["nlp"] = load(settings.config or None, overrides=settings.overrides, disable=settings.disable)
+
+
+def _work(batch: Batch) -> Tables:
+    return analyse_batch(batch, _worker["nlp"], words=_worker["settings"].words)
+
+
+def _in_order(stream: Iterator[Batch], settings: RunSettings) -> Iterator[tuple[Batch, Tables]]:
+    """Yield batches with their tables in the order of reading; at most three batches a worker are under way."""
+    if settings.workers <= 1:
+        _start_worker(settings)
+        yield from ((batch, _work(batch)) for batch in stream)
+        return
+    context = get_context("spawn")
+    with ProcessPoolExecutor(settings.workers, mp_context=context, initializer=_start_worker, initargs=(settings,)) as pool:
+        waiting: deque[Any] = deque()
+        for batch in stream:
+            waiting.append((batch, pool.submit(_work, batch)))
+            if len(waiting) >= 3 * settings.workers:
+                first, future = waiting.popleft()
+                yield first, future.result()
+        while waiting:
+            first, future = waiting.popleft()
+            yield first, future.result()
+
+
+def run_archive(sources: Sequence[str | Path], out: Path, settings: RunSettings, watch: Watcher | None = None) -> RunSummary:
+    """Process `sources` into the dataset folder `out`; see `baochi.api.run`."""
+    started, summary, progress = time.monotonic(), RunSummary(), Progress()
+    items = read(sources, fields=settings.fields, limits=settings.limits, progress=progress)
+    config = asdict(settings) | {"workers": None}
+    with DatasetWriter(out, sources=[str(s) for s in sources], config=config) as writer:
+        for batch, found in _in_order(batches(items, settings), settings):
+            writer.write(found)
+            if batch.rejects:
+                writer.reject(*batch.rejects)
+            summary.articles += len(batch.sources)
+            summary.rejects += len(batch.rejects)
+            summary.rows.update({name: table.num_rows for name, table in found.items()})
+            summary.reasons.update(reject.reason for reject in batch.rejects)
+            summary.seconds = time.monotonic() - started
+            if watch is not None:
+                watch(summary, progress)
+    summary.rows["rejects"] = summary.rejects
+    summary.seconds = time.monotonic() - started
+    return summary
+
+
+# ---------------------------------------------------------------------- in memory
+def extract_tables(articles: Iterable[SourceArticle | Mapping[str, Any] | str], nlp: Language, *, words: bool) -> Tables:
+    """Return all tables of articles in memory, `rejects` among them; see `baochi.api.extract`."""
+    settings = RunSettings(words=words)
+    parts: list[Tables] = []
+    rejects: list[Reject] = []
+    for batch in batches(_from_memory(articles, settings.limits), settings):
+        parts.append(analyse_batch(batch, nlp, words=words))
+        rejects.extend(batch.rejects)
+    parts = parts or [analyse_batch(Batch(), nlp, words=words)]
+    found = {name: pa.concat_tables([part[name] for part in parts]) for name in parts[0]}
+    return found | {"rejects": rejects_table(rejects)}
+
+
+def _from_memory(
+    articles: Iterable[SourceArticle | Mapping[str, Any] | str], limits: Limits
+) -> Iterator[SourceArticle | Reject]:
+    fields = FieldMap()
+    for number, article in enumerate(articles):
+        if isinstance(article, SourceArticle):
+            yield article
+            continue
+        try:
+            yield fields.article({"text": article} if isinstance(article, str) else article, limits)
+        except Problem as problem:
+            yield Reject("memory", str(number), problem.reason, problem.detail)

@@ -1,0 +1,207 @@
+"""Cuts a paragraph into the pieces that names and offices are made of: offices, ranks, honorifics, names, bodies, cues."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from baochi.article import Article, Paragraph
+from baochi.extract.units.grammar import UnitGrammar, UnitKnowledge, UnitSpan
+from baochi.lexicon import Hit
+from baochi.tag.runs import CAPITAL, is_vietnamese_name, name_inside, run_end
+from baochi.text.tokens import MARK
+
+POSITION, RANK, HONORIFIC, NAME, UNIT, PLACE, CUE, STATUS, WORD, PUNCT = (
+    "position",
+    "rank",
+    "honorific",
+    "name",
+    "unit",
+    "place",
+    "cue",
+    "status",
+    "word",
+    "mark",
+)
+BRACKETS = frozenset("()[]")
+
+
+@dataclass(slots=True)
+class Office:
+    """A title with the body it is held in, at tokens `start` to `end`; the title lies at `start` to `title_end`.
+
+    Attributes:
+        unit_start, unit_end: tokens of the unit, equal where there is none.
+        span: the parse of the unit; bodies: the named bodies in it, a parent in brackets being one of its own.
+        status: from a word in front of or behind the title, else "".
+    """
+
+    start: int
+    end: int
+    title_end: int
+    title: Hit
+    unit_start: int
+    unit_end: int
+    span: UnitSpan | None = None
+    bodies: list[UnitSpan] = field(default_factory=list)
+    status: str = ""
+
+
+@dataclass(slots=True)
+class Chunk:
+    """A piece of a paragraph at tokens `start` to `end`, with its lexicon entry, its office or its body.
+
+    `full` says of a name that it reads as a full name by itself.
+    """
+
+    kind: str
+    start: int
+    end: int
+    hit: Hit | None = None
+    office: Office | None = None
+    span: UnitSpan | None = None
+    full: bool = False
+
+    @property
+    def role(self) -> str:
+        """The role of an office cue, else ""."""
+        return self.hit.entry["role"] if self.kind == CUE and self.hit is not None else ""
+
+
+def chunks_of(article: Article, knowledge: UnitKnowledge) -> list[list[Chunk]]:
+    """Return the chunks of every paragraph, cut at the first call and kept on the article."""
+    if article.chunks is None:
+        chunker = Chunker(article, UnitGrammar(article, knowledge))
+        article.chunks = [chunker.cut(paragraph) for paragraph in article.paragraphs]
+    return article.chunks
+
+
+class Chunker:
+    """Cuts the paragraphs of one article."""
+
+    def __init__(self, article: Article, grammar: UnitGrammar) -> None:
+        self.article, self.grammar, self.tokens = article, grammar, article.tokens
+        at = article.hits_at
+        self.titles, self.ranks, self.honorifics = at("title"), at("rank"), at("honorific")
+        self.cues, self.status, self.stops = at("office_cue"), at("status_cue"), at("name_stop")
+
+    def cut(self, paragraph: Paragraph) -> list[Chunk]:
+        """Return the chunks of `paragraph` in order; together they cover all of its tokens."""
+        chunks: list[Chunk] = []
+        at, limit = paragraph.first_token, paragraph.last_token
+        while at < limit:
+            chunk = self._next(at, limit)
+            chunks.append(chunk)
+            at = chunk.end
+        return chunks
+
+    def _next(self, at: int, limit: int) -> Chunk:
+        shape = self.tokens.shape[at]
+        if shape == MARK:
+            return Chunk(PUNCT, at, at + 1)
+        capital = shape in CAPITAL
+        if capital and is_vietnamese_name(self.article, at, self._run(at, limit)) and at not in self.honorifics:
+            return Chunk(NAME, at, self._run(at, limit), full=True)
+        title, rank = self.titles.get(at), self.ranks.get(at)
+        if rank is not None and rank.end <= limit and (title is None or title.end <= rank.end):
+            return Chunk(RANK, at, rank.end, hit=rank)
+        unit = self.grammar.parse(at, limit)
+        if title is not None and title.end <= limit and (unit is None or not unit.complete or unit.head.end < title.end):
+            office = self.office(title, limit)
+            return Chunk(POSITION, at, office.end, hit=title, office=office)
+        return self._other(at, limit, capital, unit)
+
+    def _other(self, at: int, limit: int, capital: bool, unit: UnitSpan | None) -> Chunk:
+        honorific, cue, status = self.honorifics.get(at), self.cues.get(at), self.status.get(at)
+        if honorific is not None and honorific.end <= limit and (unit is None or unit.end <= honorific.end):
+            return Chunk(HONORIFIC, at, honorific.end, hit=honorific)
+        if unit is not None and unit.end > at:
+            return Chunk(UNIT, at, unit.end, span=unit)
+        if status is not None and (cue is None or status.end >= cue.end) and status.end <= limit:
+            return Chunk(STATUS, at, status.end, hit=status)
+        if cue is not None and cue.end <= limit:
+            return Chunk(CUE, at, cue.end, hit=cue)
+        if capital:
+            return self._capitals(at, limit)
+        return Chunk(WORD, at, at + 1)
+
+    def _run(self, at: int, limit: int) -> int:
+        """End of the capital run at `at`, cut before a title, a rank or an honorific inside it."""
+        end = run_end(self.tokens, at, limit)
+        for i in range(at + 1, end):
+            if i in self.titles and self.titles[i].end - i > 1:
+                return i
+            if i in self.ranks or (i in self.honorifics and self.honorifics[i].end - i > 1):
+                return i
+        return end
+
+    def _capitals(self, at: int, limit: int) -> Chunk:
+        """A place, or a run of capitals that may be a name, in part or whole."""
+        place = self.article.hits_at("place").get(at)
+        end = self._run(at, limit)
+        if place is not None and place.end <= limit:
+            return Chunk(PLACE, at, place.end, hit=place)
+        inside = name_inside(self.article, at, end)
+        if inside is not None and inside > at:
+            return Chunk(WORD, at, inside)
+        if at in self.stops and end - at > 1:
+            return Chunk(WORD, at, at + 1)
+        return Chunk(NAME, at, end, full=inside == at)
+
+    # ------------------------------------------------------------------ offices
+    def office(self, title: Hit, limit: int) -> Office:
+        """Parse the body behind a title; without one the office is the bare title."""
+        title = self._head_kept_by_unit(title, limit)
+        office = Office(title.start, title.end, title.end, title, title.end, title.end)
+        at = title.end
+        joint = self.article.hits_at("unit_joint").get(at)
+        if joint is not None and joint.entry["role"] == "of" and joint.end < limit and title.entry["kind"] != "staff":
+            at = joint.end
+        if at < limit:
+            self._unit_of(office, at, limit)
+        return office
+
+    def _head_kept_by_unit(self, title: Hit, limit: int) -> Hit:
+        """`Trưởng Phòng Tổ chức cán bộ`: a capital in mid-title begins the body, which keeps its head noun."""
+        last = title.end - 1
+        shape = self.tokens.shape
+        if last == title.start or shape[last] not in CAPITAL or shape[title.start] not in CAPITAL:
+            return title
+        unit = self.grammar.parse(last, limit)
+        if unit is None or not unit.complete or unit.end <= title.end:
+            return title
+        if self.grammar.parse(title.end, limit) is not None:
+            return title  # `Trưởng Ban Thường trực Ban Tổ chức`: the body names its own head
+        return title._replace(end=last)
+
+    def _unit_of(self, office: Office, at: int, limit: int) -> None:
+        span = self.grammar.parse(at, limit)
+        if span is not None:
+            office.bodies.append(span)
+        else:
+            span = self._tail_only(office, at, limit)
+        if span is None:
+            return
+        end = self._bracketed_parent(office, span, limit)
+        office.unit_start, office.unit_end, office.end, office.span = at, end, end, span
+
+    def _tail_only(self, office: Office, at: int, limit: int) -> UnitSpan | None:
+        """`Bộ trưởng Ngoại giao Philippines`, `Tổng thống Mỹ`, `chủ tịch xã Minh Đài`."""
+        article = self.article
+        if at in article.hits_at("unit_field") or at in article.hits_at("place") or at in article.hits_at("place_type"):
+            if office.title.entry["kind"] == "staff" and at not in article.hits_at("unit_field"):
+                return None
+            if self.tokens.shape[at] in CAPITAL and is_vietnamese_name(article, at, run_end(self.tokens, at, limit)):
+                return None
+            return self.grammar.parse_tail(at, limit, office.title)
+        return None
+
+    def _bracketed_parent(self, office: Office, span: UnitSpan, limit: int) -> int:
+        """`C04 (Bộ Công an)`: of an office, the parent in brackets belongs to the unit."""
+        at = span.end
+        if at + 2 >= limit or self.tokens.text[at] != "(":
+            return at
+        inner = self.grammar.parse(at + 1, limit)
+        if inner is not None and inner.complete and inner.end < limit and self.tokens.text[inner.end] == ")":
+            office.bodies.append(inner)
+            return inner.end + 1
+        return at

@@ -1,0 +1,244 @@
+"""Ties offices and ranks to the names they stand beside.
+
+To the left of a name everything that touches it is the person's: `Phó Bí thư Tỉnh uỷ, Chủ tịch UBND tỉnh | Hoàng Xuân A`.
+To the right offices follow a comma, a dash, a bracket or a form of `là`, as long as they are not the beginning of the next
+person: `ông A, Phó Trưởng phòng X; bà B, Chi cục trưởng Y`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from baochi.article import Article
+from baochi.extract import chunks as kinds
+from baochi.extract.chunks import Chunk, Office
+from baochi.lexicon import Hit
+
+DASHES = frozenset("-–—")
+SEPARATORS = frozenset(",-–—(:")
+LONGEST_BRACKET = 14
+"""Tokens in a bracket between a name and its office: `(SN 1978, quê Thái Bình)`."""
+
+
+@dataclass(slots=True)
+class Person:
+    """One mention of a person at tokens `start` to `end`, with what is said beside it.
+
+    Attributes:
+        addressed: an honorific, a rank or an office stands right before the name.
+        full: the mention reads as a full name; chunk: its place in the paragraph's chunks.
+    """
+
+    para: int
+    start: int
+    end: int
+    chunk: int
+    full: bool
+    addressed: bool = False
+    ranks: list[Hit] = field(default_factory=list)
+    offices: list[Office] = field(default_factory=list)
+    shared: bool = False
+    left_edge: int = 0
+    honorific: Hit | None = None
+
+
+class Attacher:
+    """Finds the people of one paragraph and ties to each what stands beside the name."""
+
+    def __init__(self, article: Article, para: int, chunks: list[Chunk]) -> None:
+        self.article, self.para, self.chunks = article, para, chunks
+        self.tokens = article.tokens
+        self.used: set[int] = set()
+        self.people: list[Person] = []
+
+    def run(self) -> list[Person]:
+        """Return the people mentioned in the paragraph, in order."""
+        for i, chunk in enumerate(self.chunks):
+            if chunk.kind == kinds.NAME:
+                self.people.append(Person(self.para, chunk.start, chunk.end, i, chunk.full, left_edge=i))
+        for person in self.people:
+            self._left_adjacent(person)
+        for person in self.people:
+            self._left_chain(person)
+        for person in self.people:
+            self._right(person)
+        self._share()
+        return self.people
+
+    def _text(self, i: int) -> str:
+        chunk = self.chunks[i]
+        return self.tokens.text[chunk.start] if chunk.kind == kinds.PUNCT else ""
+
+    def _kind(self, i: int) -> str:
+        return self.chunks[i].kind if 0 <= i < len(self.chunks) else ""
+
+    def _role(self, i: int) -> str:
+        return self.chunks[i].role if 0 <= i < len(self.chunks) else ""
+
+    def _take(self, person: Person, i: int, front: bool = False) -> None:
+        chunk = self.chunks[i]
+        self.used.add(i)
+        if chunk.kind == kinds.RANK and chunk.hit is not None:
+            person.ranks.insert(0 if front else len(person.ranks), chunk.hit)
+        elif chunk.office is not None:
+            person.offices.insert(0 if front else len(person.offices), chunk.office)
+
+    # ------------------------------------------------------------------ to the left
+    def _left_adjacent(self, person: Person) -> None:
+        """Honorific, rank and office that touch the name, or stand one comma or dash before an honorific or rank."""
+        i = person.chunk - 1
+        while i >= 0:
+            kind = self._kind(i)
+            if kind == kinds.HONORIFIC:
+                person.honorific = self.chunks[i].hit
+            elif kind == kinds.STATUS:
+                pass
+            elif kind == kinds.RANK or (kind == kinds.POSITION and i not in self.used):
+                self._take(person, i, front=True)
+            elif self._text(i) in SEPARATORS and self._bridges(person, i):
+                i -= 1
+                continue
+            else:
+                break
+            person.addressed = True
+            if kind == kinds.POSITION:
+                i = self._status_before(person, i)
+                break
+            i -= 1
+        person.left_edge = i
+
+    def _bridges(self, person: Person, i: int) -> bool:
+        """`Giám đốc Sở, ông A`, `Người phát ngôn - A`, `Cục trưởng: A`: say whether mark `i` ties an office to the name."""
+        before = i - 1
+        if self._kind(before) not in (kinds.POSITION, kinds.RANK) or before in self.used or self._text(i) == "(":
+            return False
+        if self._text(i) == ",":
+            if not person.addressed or self._kind(before) == kinds.RANK:
+                return person.addressed
+            return not self._followed_by_office(person)
+        return not self._followed_by_office(person) or self._text(i) == ":"
+
+    def _followed_by_office(self, person: Person) -> bool:
+        i = person.chunk + 1
+        return self._text_or_empty(i) in SEPARATORS and self._kind(i + 1) in (kinds.POSITION, kinds.STATUS, kinds.RANK)
+
+    def _text_or_empty(self, i: int) -> str:
+        return self._text(i) if 0 <= i < len(self.chunks) else ""
+
+    def _status_before(self, person: Person, i: int) -> int:
+        """Take `nguyên`, `quyền`, `cố` in front of the office in chunk `i`; return the chunk before."""
+        office, before = self.chunks[i].office, i - 1
+        if self._kind(before) == kinds.STATUS:
+            hit = self.chunks[before].hit
+            if office is not None and hit is not None and hit.entry["place"] == "before":
+                office.status = hit.entry["status"]
+            self.used.add(before)
+            return before - 1
+        return before
+
+    def _left_chain(self, person: Person) -> None:
+        """More offices before the first: `Phó Bí thư Tỉnh uỷ, Chủ tịch …`, `Uỷ viên …, kiêm …`."""
+        i = person.left_edge
+        while person.offices and i > 0:
+            also = self.chunks[i].role == "also"
+            if not (self._text(i) in {",", ";", "-", "–"} or also):
+                break
+            before = i - 1
+            if also and self._text_or_empty(before) == ",":
+                before -= 1
+            if self._kind(before) not in (kinds.POSITION, kinds.RANK) or before in self.used:
+                break
+            if self._belongs_to_earlier(before):
+                break
+            self._take(person, before, front=True)
+            i = self._status_before(person, before) if self._kind(before) == kinds.POSITION else before - 1
+        if person.offices and i >= 0 and self._kind(i) == kinds.RANK and i not in self.used:
+            self._take(person, i, front=True)
+            i -= 1
+        person.left_edge = i
+
+    def _belongs_to_earlier(self, i: int) -> bool:
+        """Say whether the office in chunk `i` stands right of another name: `A, Chủ tịch X, Giám đốc Y B`."""
+        while i > 0 and self._kind(i) in (kinds.POSITION, kinds.STATUS, kinds.RANK):
+            i -= 1
+            if self._text(i) in SEPARATORS or self.chunks[i].role in ("also", "be"):
+                i -= 1
+        return i >= 0 and self._kind(i) == kinds.NAME
+
+    # ------------------------------------------------------------------ to the right
+    def _right(self, person: Person) -> None:
+        i = self._skip_bracket(person.chunk + 1)
+        opened = self._text_or_empty(i) == "("
+        if self._text_or_empty(i) not in SEPARATORS and self._role(i) not in ("be", "post"):
+            if self._kind(i) == kinds.POSITION and self._free_right(i):
+                i -= 1
+            else:
+                return
+        first = True
+        while i < len(self.chunks):
+            at = i + 1
+            while self._kind(at) == kinds.HONORIFIC or self._role(at) in ("be", "post", "also"):
+                at += 1
+            status = ""
+            if self._kind(at) == kinds.STATUS:
+                hit = self.chunks[at].hit
+                status = hit.entry["status"] if hit is not None else ""
+                at += 1
+            if self._kind(at) not in (kinds.POSITION, kinds.RANK) or not self._free_right(at):
+                break
+            office = self.chunks[at].office
+            if office is not None and status:
+                office.status = status
+            self._take(person, at)
+            first = False
+            i = at + 1
+            if self._role(i) == "also":
+                continue
+            if opened and self._text_or_empty(i) == ")":
+                break
+            if self._text_or_empty(i) not in {",", "-", "–"}:
+                break
+        if not first:
+            person.addressed = person.addressed or person.full
+
+    def _skip_bracket(self, i: int) -> int:
+        """Step over a bracket behind the name that holds no office: `(SN 1978)`, `(45 tuổi, quê …)`."""
+        if self._text_or_empty(i) != "(":
+            return i
+        for j in range(i + 1, min(i + LONGEST_BRACKET, len(self.chunks))):
+            if self._text(j) == ")":
+                return j + 1
+            if self._kind(j) in (kinds.POSITION, kinds.RANK):
+                return i
+        return i
+
+    def _free_right(self, i: int) -> bool:
+        """Say whether the office in chunk `i` is nobody else's: unused, and not right before another name."""
+        if i in self.used:
+            return False
+        after = i + 1
+        while self._kind(after) in (kinds.HONORIFIC, kinds.RANK):
+            after += 1
+        return not (self._kind(after) == kinds.NAME and self.chunks[after].full)
+
+    # ------------------------------------------------------------------ offices that several people share
+    def _share(self) -> None:
+        """`các Thứ trưởng A, B và C`: names in a row share the office before the first when it is marked plural."""
+        for first, person in enumerate(self.people):
+            if not person.offices or person.left_edge < 0 or self.chunks[person.left_edge].role != "plural":
+                continue
+            last = person
+            for other in self.people[first + 1 :]:
+                if not self._in_row(last, other):
+                    break
+                other.offices = list(person.offices)
+                other.addressed = other.shared = True
+                last = other
+
+    def _in_row(self, last: Person, other: Person) -> bool:
+        if other.offices or other.ranks:
+            return False
+        between = range(last.chunk + 1, other.chunk)
+        return 0 < len(between) <= 3 and all(
+            self._text(i) == "," or self.chunks[i].role == "also" or self._kind(i) == kinds.HONORIFIC for i in between
+        )

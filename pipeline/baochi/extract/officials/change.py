@@ -1,0 +1,135 @@
+"""Offices that change hands: appointments, elections, dismissals, successions.
+
+    bổ nhiệm ông A, Trưởng phòng X, giữ chức vụ Phó Cục trưởng Y     A: former X, new Y
+    trao quyết định bổ nhiệm Phó Cục trưởng Y cho ông A              A: new Y
+    ông A thôi giữ chức Cục trưởng Z                                 A: former Z
+    ông A giữ chức Cục trưởng thay ông B                             B: former Cục trưởng
+"""
+
+from __future__ import annotations
+
+from baochi.article import Article
+from baochi.extract import chunks as kinds
+from baochi.extract.chunks import Chunk
+from baochi.extract.officials.attach import Attacher, Person
+
+SENTENCE_ENDS = frozenset(".;!?")
+
+
+class Changes:
+    """Works through one paragraph's chunks after the people and what stands beside them are known."""
+
+    def __init__(self, article: Article, attacher: Attacher) -> None:
+        self.article, self.chunks, self.people = article, attacher.chunks, attacher.people
+        self.used = attacher.used
+        self.owner = {person.chunk: person for person in attacher.people}
+
+    def run(self) -> None:
+        """Set the status of offices that change hands, and tie loose ones to the people who take or leave them."""
+        first = 0
+        for i in range(len(self.chunks) + 1):
+            if i == len(self.chunks) or self._ends(i):
+                self._sentence(first, i)
+                first = i + 1
+
+    def _ends(self, i: int) -> bool:
+        chunk = self.chunks[i]
+        return chunk.kind == kinds.PUNCT and self.article.tokens.text[chunk.start] in SENTENCE_ENDS
+
+    def _sentence(self, first: int, last: int) -> None:
+        cue: Chunk | None = None
+        for i in range(first, last):
+            chunk = self.chunks[i]
+            if chunk.role == "appoint":
+                cue = chunk
+                self._given_to(i, last, "new")
+            elif chunk.role == "leave":
+                cue = chunk
+                self._given_to(i, last, "former")
+            elif chunk.role == "post" and cue is not None:
+                self._post(first, i, last, "former" if cue.role == "leave" else "new")
+            elif chunk.role == "replace":
+                self._succeeds(first, i, last)
+
+    def _person_before(self, first: int, i: int) -> Person | None:
+        return next((self.owner[j] for j in range(i - 1, first - 1, -1) if j in self.owner), None)
+
+    def _loose(self, i: int, last: int) -> list[int]:
+        """Chunks of the offices that follow chunk `i`, in a row and nobody's yet."""
+        found, at = [], i + 1
+        while at < last:
+            chunk = self.chunks[at]
+            if chunk.kind == kinds.POSITION and at not in self.used:
+                found.append(at)
+            elif not (
+                chunk.role in ("also", "post", "be", "appoint")
+                or chunk.kind in (kinds.STATUS, kinds.PUNCT)
+                or (chunk.kind == kinds.WORD and not found and at - i <= 3)
+            ):
+                break
+            at += 1
+        return found
+
+    def _tie(self, person: Person, at: int, status: str) -> None:
+        office = self.chunks[at].office
+        if office is not None:
+            office.status = status
+            person.offices.append(office)
+            person.addressed = True
+            self.used.add(at)
+
+    def _post(self, first: int, i: int, last: int, status: str) -> None:
+        """The offices behind `giữ chức` are the ones that the person before it takes or leaves."""
+        person = self._person_before(first, i)
+        loose = self._loose(i, last)
+        if person is None:
+            person = next((self.owner[j] for j in range(i + 1, last) if j in self.owner), None)
+        behind = [o for o in person.offices if person is not None and o.start > self.chunks[i].start] if person else []
+        for office in behind:
+            office.status = status
+        if person is None or not (loose or behind):
+            return
+        if status == "new":
+            for office in person.offices:
+                if office.start > person.start and office not in behind and not office.status:
+                    office.status = "former"
+        for at in loose:
+            self._tie(person, at, status)
+
+    def _given_to(self, i: int, last: int, status: str) -> None:
+        """`bổ nhiệm | Phó Cục trưởng X | đối với ông A`: the office stands between the cue and the person."""
+        for at in self._loose(i, last):
+            to = at + 1
+            while to < last and self.chunks[to].kind in (kinds.WORD, kinds.PUNCT):
+                to += 1
+            if to < last and self.chunks[to].role == "to":
+                person = next((self.owner[j] for j in range(to, min(to + 5, last)) if j in self.owner), None)
+                if person is not None:
+                    self._tie(person, at, status)
+                    return
+        person = self._person_before(max(0, i - 8), i)
+        if person is not None and self._adjacent_office(i) is not None:
+            for at in self._loose(i, last)[:2]:
+                self._tie(person, at, status)
+
+    def _adjacent_office(self, i: int) -> int | None:
+        """Chunk of the office right behind the cue (`được bầu Chủ tịch …`, `thôi giữ chức Cục trưởng`), if any."""
+        after = i + 1
+        return after if after < len(self.chunks) and self.chunks[after].kind == kinds.POSITION else None
+
+    def _succeeds(self, first: int, i: int, last: int) -> None:
+        """`thay ông B`: B held the office that the person before takes."""
+        successor = self._person_before(first, i)
+        follower = next((self.owner[j] for j in range(i + 1, min(i + 4, last)) if j in self.owner), None)
+        if successor is None or follower is None or follower.offices:
+            return
+        taken = [o for o in successor.offices if o.status == "new"]
+        for office in taken[-1:]:
+            follower.offices.append(_copy(office, "former"))
+            follower.addressed = True
+
+
+def _copy(office: kinds.Office, status: str) -> kinds.Office:
+    from dataclasses import replace
+
+    return replace(office, status=status)

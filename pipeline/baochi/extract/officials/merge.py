@@ -1,0 +1,106 @@
+"""Joins the mentions of a person into one record, and the ways one office is written into one position."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from baochi.article import Article
+from baochi.extract.chunks import Office
+from baochi.extract.officials.attach import Person
+from baochi.text.fold import fold
+
+Key = tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Cluster:
+    """All mentions of one person; `key` is the folded full name."""
+
+    key: Key
+    people: list[Person] = field(default_factory=list)
+
+    @property
+    def first(self) -> Person:
+        """The first mention by the full name."""
+        return next(p for p in self.people if p.end - p.start == max(q.end - q.start for q in self.people))
+
+
+def cluster(article: Article, people: list[Person]) -> list[Cluster]:
+    """Group mentions by person: the same full name, or a later short form of it (`đồng chí Chữ`, `ông Obama`).
+
+    A short form joins the nearest person named in full before it, or else after it, whose name it is the end of (for a
+    foreign name: any part of).
+    """
+    clusters: dict[Key, Cluster] = {}
+    short: list[tuple[Person, Key]] = []
+    for person in people:
+        key = tuple(article.tokens.fold[i] for i in range(person.start, person.end))
+        if len(key) > 1:
+            clusters.setdefault(key, Cluster(key)).people.append(person)
+        else:
+            short.append((person, key))
+    merged = _join_parts(clusters)
+    for person, key in short:
+        home = _home(merged, person, key)
+        if home is not None:
+            home.people.append(person)
+        elif person.ranks or (person.offices and person.honorific is not None):
+            merged.append(Cluster(key, [person]))
+    for group in merged:
+        group.people.sort(key=lambda p: p.start)
+    return merged
+
+
+def _join_parts(clusters: dict[Key, Cluster]) -> list[Cluster]:
+    """Fold `Quang Chữ` into `Nguyễn Quang Chữ` and `Clinton` into `Hillary Clinton`."""
+    merged: list[Cluster] = []
+    for group in sorted(clusters.values(), key=lambda c: -len(c.key)):
+        whole = [w for w in merged if len(w.key) > len(group.key) and w.key[-len(group.key) :] == group.key]
+        if len(whole) == 1 and not any(p.full for p in group.people):
+            whole[0].people.extend(group.people)
+        else:
+            merged.append(group)
+    return sorted(merged, key=lambda c: c.people[0].start)
+
+
+def _home(clusters: list[Cluster], person: Person, key: Key) -> Cluster | None:
+    suits = [c for c in clusters if c.key[-1] == key[0] or (not c.people[0].full and key[0] in c.key)]
+    if not suits or not (person.addressed or not suits[0].people[0].full):
+        return None
+    before = [c for c in suits if c.people[0].start < person.start]
+    if before:
+        return max(before, key=lambda c: max(p.start for p in c.people if p.start < person.start))
+    return suits[0]
+
+
+def merge_offices(article: Article, offices: list[Office]) -> list[Office]:
+    """Drop the short and repeated ways of writing an office that the article gives in full."""
+    kept: list[Office] = []
+    for office in sorted(offices, key=lambda o: (-_length(article, o), o.start)):
+        if not any(_same(article, office, other) for other in kept):
+            kept.append(office)
+    return sorted(kept, key=lambda o: o.start)
+
+
+def _length(article: Article, office: Office) -> int:
+    return office.unit_end - office.unit_start
+
+
+def _same(article: Article, short: Office, full: Office) -> bool:
+    """Say whether `short` is `full` again: the same title, with no body, the same body or part of its name."""
+    folds = article.tokens.fold
+    title, whole = folds[short.start : short.title_end], folds[full.start : full.title_end]
+    if short.status and full.status and short.status != full.status:
+        return False
+    unit, body = folds[short.unit_start : short.unit_end], folds[full.unit_start : full.unit_end]
+    if title != whole:
+        longer_title = len(whole) > len(title) and whole[: len(title)] == title
+        return not unit and longer_title and len(title) > 1
+    return not unit or unit == body or set(unit) <= set(body) or _same_body(article, short, full)
+
+
+def _same_body(article: Article, a: Office, b: Office) -> bool:
+    """Say whether two spellings of a body are one by the lexicon or by the article's abbreviations."""
+    ids = {fold(unit.unit): unit.unit_id for unit in article.units}
+    first = ids.get(fold(article.span_text(a.unit_start, a.unit_end)))
+    return first is not None and first == ids.get(fold(article.span_text(b.unit_start, b.unit_end)))

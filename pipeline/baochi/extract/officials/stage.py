@@ -1,0 +1,112 @@
+"""The officials of an article: people, ranks and positions as records with their evidence."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from baochi.article import Article
+from baochi.extract import chunks as kinds
+from baochi.extract.chunks import Office, chunks_of
+from baochi.extract.officials.attach import Attacher, Person
+from baochi.extract.officials.change import Changes
+from baochi.extract.officials.complete import UnitCompletion
+from baochi.extract.officials.merge import Cluster, cluster, merge_offices
+from baochi.extract.officials.sector import Sectors
+from baochi.extract.units.grammar import UnitKnowledge
+from baochi.lexicon import Hit, Lexicon
+from baochi.records import Mention, Official, Position
+from baochi.text.fold import fold
+
+
+class OfficialExtractor:
+    """Fills `Article.names` and `Article.officials` and adds mentions labelled PERSON, RANK and POSITION.
+
+    A person is an official who has a rank or an office in the article; one whose offices are all of companies is kept with
+    sector `business`, to be told apart. Figures of history (lexicon/history.csv) are left out.
+    """
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.knowledge = UnitKnowledge(lexicon)
+        self.completion = UnitCompletion(lexicon)
+        self.sectors = Sectors(lexicon)
+        self.history = set(lexicon.by_fold("history"))
+
+    def annotate(self, articles: Sequence[Article]) -> None:
+        """Find the officials of every article."""
+        for article in articles:
+            self._annotate(article)
+
+    def _annotate(self, article: Article) -> None:
+        people: list[Person] = []
+        for paragraph, chunks in zip(article.paragraphs, chunks_of(article, self.knowledge), strict=True):
+            if paragraph.kind == "byline" or not any(c.kind == kinds.NAME for c in chunks):
+                continue
+            attacher = Attacher(article, paragraph.index, chunks)
+            people.extend(attacher.run())
+            Changes(article, attacher).run()
+        for group in cluster(article, people):
+            self._record(article, group)
+        for number, official in enumerate(article.officials):
+            official.official_id = f"{article.article_id}#{number}"
+            for mention in official.mentions:
+                mention.record = official.official_id
+            article.mentions.extend(official.mentions)
+
+    def _record(self, article: Article, group: Cluster) -> None:
+        first = group.first
+        mentions = [_mention(article, p.para, p.start, p.end, "PERSON") for p in group.people]
+        article.names.extend(mentions)
+        name = article.span_text(first.start, first.end)
+        if fold(name) in self.history or not self._is_person(article, group):
+            return
+        offices = merge_offices(article, [o for p in group.people for o in p.offices])
+        ranks = list({_key(article, hit): hit for p in group.people for hit in p.ranks}.values())
+        if not ranks and not any(self._counts(article, office) for office in offices):
+            return
+        official = Official(name, *_offsets(article, first.start, first.end), mentions=mentions)
+        official.ranks = [article.span_text(hit.start, hit.end) for hit in ranks]
+        official.rank_codes = [hit.entry["code"] for hit in ranks]
+        official.positions = [self._position(article, office) for office in offices]
+        official.sector = self.sectors.of(article, official, offices, ranks)
+        for hit in ranks:
+            official.mentions.append(_mention(article, _para(article, hit.start), hit.start, hit.end, "RANK"))
+        for office in offices:
+            official.mentions.append(_mention(article, _para(article, office.start), office.start, office.end, "POSITION"))
+        article.officials.append(official)
+
+    def _is_person(self, article: Article, group: Cluster) -> bool:
+        """A run of capitals that is no Vietnamese full name must at least once be addressed or followed by an office."""
+        if any(p.full for p in group.people):
+            return True
+        addressed = Counter(p.addressed or bool(p.offices) for p in group.people)
+        return addressed[True] > 0
+
+    def _counts(self, article: Article, office: Office) -> bool:
+        """A staff post counts only with its body (`công chức Đội Kiểm soát Hải quan`)."""
+        return office.title.entry["kind"] != "staff" or office.span is not None
+
+    def _position(self, article: Article, office: Office) -> Position:
+        title = article.span_text(office.start, office.title_end)
+        unit = article.span_text(office.unit_start, office.unit_end) if office.unit_end > office.unit_start else ""
+        start, end = _offsets(article, office.start, office.end)
+        position = Position(title, unit, _para(article, office.start), start, end, status=office.status or "current")
+        position.title_code = office.title.entry["code"]
+        self.completion.complete(article, office, position)
+        return position
+
+
+def _key(article: Article, hit: Hit) -> str:
+    return hit.entry["code"]
+
+
+def _offsets(article: Article, first: int, last: int) -> tuple[int, int]:
+    return article.tokens.start[first], article.tokens.end[last - 1]
+
+
+def _para(article: Article, token: int) -> int:
+    return article.paragraph_at(article.tokens.start[token]).index
+
+
+def _mention(article: Article, para: int, first: int, last: int, label: str) -> Mention:
+    return Mention(para, *_offsets(article, first, last), label, first_token=first, last_token=last)

@@ -1,0 +1,95 @@
+"""What a unit is called in full: by the lexicon, by the article's own abbreviations, by its head noun and place."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from baochi.article import Article
+from baochi.extract.units.grammar import UnitSpan
+from baochi.lexicon import Lexicon
+from baochi.records import Unit
+from baochi.text.fold import fold
+from baochi.text.tokens import tokenise
+
+_ABBREVIATION = re.compile(r"\s*\(([^()\s]{2,12}(?: [^()\s]{1,8})?)\)")
+"""A short form in brackets right behind a name: `Phòng Cảnh sát hình sự (PC02)`."""
+
+
+class Canonical:
+    """Resolves units to ids that are the same for every way of writing them."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.bodies = {entry["id"]: entry for entry in lexicon.forms("unit_name")}
+        self.heads = {fold(entry.form): entry for entry in lexicon.forms("unit_head")}
+        self.places = {entry["code"]: entry for entry in reversed(lexicon.forms("place"))}
+
+    def describe(self, article: Article, unit: Unit, span: UnitSpan) -> None:
+        """Set id, full name, parent and province of `unit` from what its name says."""
+        place = span.place.entry if span.place is not None else None
+        unit.province = self._province(place["code"]) if place is not None else ""
+        known = span.known.entry if span.known is not None else None
+        if known is not None and span.known is not None and span.end == span.known.end:
+            unit.unit_id, unit.canonical_name = known["id"], known["canonical"]
+            unit.parent_id = known.get("parent") or None
+            unit.province = unit.province or known.get("province")
+            return
+        if span.inner and span.inner[0].known is not None:
+            unit.parent_id = span.inner[0].known.entry["id"]
+        elif known is not None:
+            unit.parent_id = known["id"]
+        name = self._spelt_out(article, span)
+        unit.canonical_name = name
+        unit.unit_id = slug(name) or None
+
+    def _spelt_out(self, article: Article, span: UnitSpan) -> str:
+        """The name with its leading abbreviation and its place written out: `UBND TP.HCM` → `Ủy ban nhân dân Thành phố Hồ Chí Minh`."""
+        first = span.known or span.head
+        entry = first.entry
+        start = entry["canonical"] if entry.get("canonical") else article.span_text(span.start, min(first.end, span.end))
+        if span.place is None or span.place.end != span.end or span.place.start < first.end:
+            rest = article.span_text(first.end, span.end) if span.end > first.end else ""
+            return " ".join(f"{start} {rest}".split())
+        middle = article.span_text(first.end, span.place.start) if span.place.start > first.end else ""
+        place = self.places[span.place.entry["code"]].form
+        return " ".join(f"{start} {middle} {place}".split())
+
+    def _province(self, code: str) -> str:
+        """The province that the place with `code` is or lies in, by name, else empty."""
+        for _ in range(4):
+            entry = self.places.get(code)
+            if entry is None:
+                return ""
+            if entry["kind"] == "province":
+                return entry.form
+            code = entry["parent"]
+        return ""
+
+    def resolve(self, article: Article) -> None:
+        """Give forms that the article itself abbreviates the id of the full form, wherever the short form stands."""
+        by_key = {fold(unit.unit): unit for unit in article.units}
+        for unit in list(article.units):
+            for mention in unit.mentions:
+                found = _ABBREVIATION.match(article.text, mention.end)
+                short = by_key.get(fold(found.group(1))) if found else None
+                if short is None or short is unit or not _abbreviates(short.unit, unit.unit):
+                    continue
+                if unit.unit_id in self.bodies or short.unit_id not in self.bodies:
+                    short.unit_id, short.canonical_name, short.parent_id = unit.unit_id, unit.canonical_name, unit.parent_id
+                else:
+                    unit.unit_id, unit.canonical_name, unit.parent_id = short.unit_id, short.canonical_name, short.parent_id
+
+
+def _abbreviates(short: str, full: str) -> bool:
+    """Say whether `short` is a code (PC02) or made of the initials of `full` (CSB of Cảnh sát biển)."""
+    if any(c.isdigit() for c in short):
+        return True
+    initials = "".join(token[0].upper() for token in tokenise(full).text)
+    remaining = iter(initials)
+    return all(letter in remaining for letter in short.upper() if letter.isalpha())
+
+
+def slug(name: str) -> str:
+    """Return an ASCII identifier of a name: `Công an tỉnh Đắk Lắk` → `cong_an_tinh_dak_lak`."""
+    plain = unicodedata.normalize("NFD", fold(name).replace("đ", "d"))
+    return re.sub(r"[^a-z0-9]+", "_", "".join(c for c in plain if not unicodedata.combining(c))).strip("_")

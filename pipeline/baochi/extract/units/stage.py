@@ -1,0 +1,79 @@
+"""The bodies an article names: every distinct surface form that stands alone, with its mentions and what it is called in full."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from baochi.article import Article
+from baochi.extract import chunks as kinds
+from baochi.extract.chunks import Chunk, chunks_of
+from baochi.extract.units.canonical import Canonical
+from baochi.extract.units.grammar import UnitKnowledge, UnitSpan
+from baochi.lexicon import Lexicon
+from baochi.records import Mention, Unit
+
+
+class UnitExtractor:
+    """Fills `Article.units` and adds mentions labelled UNIT and LOCATION.
+
+    A bare head noun (`Cục`, `Công an`) is no unit; one with a type of place but no place (`Công an tỉnh`) is one only where
+    the article nowhere says which (ANNOTATION, section 2).
+    """
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.knowledge = UnitKnowledge(lexicon)
+        self.canonical = Canonical(lexicon)
+
+    def annotate(self, articles: Sequence[Article]) -> None:
+        """Find the units of every article."""
+        for article in articles:
+            self._annotate(article)
+
+    def _annotate(self, article: Article) -> None:
+        forms: dict[str, Unit] = {}
+        generic: list[tuple[int, UnitSpan]] = []
+        for para, chunk, span in spans(article, self.knowledge):
+            if chunk.kind == kinds.PLACE:
+                article.mentions.append(_mention(article, para, chunk.start, chunk.end, "LOCATION"))
+            elif span is not None and span.public and span.complete:
+                self._add(article, forms, para, span)
+            elif span is not None and span.public and span.end > span.head.end:
+                generic.append((para, span))
+        whole = list(forms)
+        for para, span in generic:
+            key = _key(article, span)
+            if not any(form.startswith(key + " ") for form in whole):
+                self._add(article, forms, para, span)
+        article.units = list(forms.values())
+        self.canonical.resolve(article)
+
+    def _add(self, article: Article, forms: dict[str, Unit], para: int, span: UnitSpan) -> None:
+        key = _key(article, span)
+        mention = _mention(article, para, span.start, span.end, "UNIT")
+        unit = forms.get(key)
+        if unit is None:
+            unit = Unit(article.span_text(span.start, span.end), para, mention.start, mention.end)
+            unit.kind = span.kind
+            self.canonical.describe(article, unit, span)
+            forms[key] = unit
+        unit.mentions.append(mention)
+        article.mentions.append(mention)
+
+
+def spans(article: Article, knowledge: UnitKnowledge) -> Iterator[tuple[int, Chunk, UnitSpan | None]]:
+    """Yield paragraph, chunk and body of every body and place, those inside offices too, in text order."""
+    for paragraph, chunks in zip(article.paragraphs, chunks_of(article, knowledge), strict=True):
+        for chunk in chunks:
+            if chunk.kind in (kinds.UNIT, kinds.PLACE):
+                yield paragraph.index, chunk, chunk.span
+            elif chunk.office is not None and chunk.office.span is not None:
+                yield from ((paragraph.index, chunk, span) for span in chunk.office.bodies)
+
+
+def _key(article: Article, span: UnitSpan) -> str:
+    return " ".join(article.tokens.fold[span.start : span.end])
+
+
+def _mention(article: Article, para: int, first: int, last: int, label: str) -> Mention:
+    tokens = article.tokens
+    return Mention(para, tokens.start[first], tokens.end[last - 1], label, first_token=first, last_token=last)

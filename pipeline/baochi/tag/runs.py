@@ -1,0 +1,72 @@
+"""Runs of capitalised syllables, and where in a run a person's name begins."""
+
+from __future__ import annotations
+
+from baochi.article import Article
+from baochi.text.tokens import LOWER, MARK, NUMBER, Tokens
+
+CAPITAL = frozenset("UA")
+HYPHENS = frozenset("-‐‑")
+SHORTEST_NAME, LONGEST_NAME = 2, 5
+"""A Vietnamese full name has two to five syllables."""
+
+
+def glued(tokens: Tokens, i: int) -> bool:
+    """Say whether nothing, not even a blank, stands between token `i - 1` and token `i`."""
+    return i > 0 and tokens.end[i - 1] == tokens.start[i]
+
+
+def run_end(tokens: Tokens, start: int, limit: int) -> int:
+    """Return the end (exclusive) of the run of capitalised tokens that begins at `start`, at most `limit`.
+
+    A hyphen inside a transcribed name (`Cay-xỏn Phôm-vi-hản`) belongs to the run, with the syllables that it binds.
+    """
+    i = start
+    while i < limit:
+        if tokens.shape[i] in CAPITAL:
+            i += 1
+        elif (
+            tokens.text[i] in HYPHENS
+            and start < i < limit - 1
+            and glued(tokens, i)
+            and glued(tokens, i + 1)
+            and tokens.shape[i + 1] not in (MARK, NUMBER)
+        ):
+            i += 2
+        else:
+            break
+    return i
+
+
+def is_vietnamese_name(article: Article, start: int, end: int) -> bool:
+    """Say whether tokens `start` to `end` read as a full Vietnamese name: a family name and one to four more syllables."""
+    if not SHORTEST_NAME <= end - start <= LONGEST_NAME:
+        return False
+    if start not in article.hits_at("surname"):
+        return False
+    tokens = article.tokens
+    if any(i in article.hits_at("name_stop") for i in range(start, end)):
+        return False
+    return all(tokens.shape[i] in CAPITAL for i in range(start, end)) and not any(
+        c.isdigit() for i in range(start, end) for c in tokens.text[i]
+    )
+
+
+def name_inside(article: Article, start: int, end: int) -> int | None:
+    """Return where in the run `start`..`end` a full name begins that reaches the run's end, or None.
+
+    Of several family names the commonest decides (`xã Vĩnh Quỳnh | Nguyễn Thị Thu Hồng`), then the longer name.
+    """
+    surnames = article.hits_at("surname")
+    best, best_weight = None, -1.0
+    for at in range(max(start, end - LONGEST_NAME), end - SHORTEST_NAME + 1):
+        if is_vietnamese_name(article, at, end):
+            weight = float(surnames[at].entry["weight"] or 0)
+            if weight > best_weight:
+                best, best_weight = at, weight
+    return best
+
+
+def lower_word(tokens: Tokens, i: int) -> bool:
+    """Say whether token `i` is a syllable in lower case."""
+    return tokens.shape[i] == LOWER
