@@ -1,0 +1,303 @@
+"""Vietnamese numerals in digits and words, with multiplier, range and qualifier, over the tokens of an article.
+
+`11.215` is eleven thousand, `1,6` one and six tenths, `1.276,5` both. A trailing multiplier stays with the unit, as the press
+counts money (`19.453 tỷ đồng` is 19453 `tỷ đồng`); compounds are worked out (`hai nghìn ba trăm`, `1 triệu 200 nghìn`).
+Numbers that name or order something (dates, articles of law, document numbers, plates) are left out.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from baochi.lexicon import Hit
+from baochi.text.fold import fold
+from baochi.text.tokens import LOWER, MARK, NUMBER, TITLE, UPPER, Tokens
+
+_THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
+_THOUSANDS_ENGLISH = re.compile(r"[1-9]\d{0,2}(?:(?:,\d{3}){2,}(?:\.\d+)?|,000)")
+_DECIMAL = re.compile(r"\d+[.,]\d+")
+_DASHES = frozenset("-–—−")
+_SENTENCE_ENDS = frozenset('.?!…:;"“”')
+_QUALIFIERS = frozenset(("over", "nearly", "about", "under"))
+_YEARS = range(1900, 2101)
+_DOZEN, _NUMBER, _FIVE_OR_YEAR = fold("chục"), fold("số"), fold("năm")
+_TOTALS = frozenset((fold("trong"), fold("tổng")))
+_BOUND = frozenset(fold(w) for w in ("tư", "lăm", "nhăm", "mốt"))
+
+
+@dataclass(slots=True)
+class Number:
+    """A number in tokens `start` to `end` (exclusive), without its multiplier; `scale_end` is the end with it.
+
+    Attributes:
+        value, value_max: as written before the multiplier; `value_max` is the upper end of a range or None.
+        qualifier: exact, over, nearly, about or under; `begin` is the first token of the qualifier or of the number.
+        words: whether it is written in words.
+    """
+
+    start: int
+    end: int
+    scale_end: int
+    value: float
+    value_max: float | None = None
+    qualifier: str = "exact"
+    begin: int = -1
+    words: bool = False
+
+
+def parse_numeral(text: str) -> float | None:
+    """Return the value of a numeral in digits, None if it is none (`1.2.3`, a date).
+
+    Example:
+        >>> [parse_numeral(t) for t in ("11.215", "1,6", "1.276,5", "0.5", "2,000,000", "25.5.2017")]
+        [11215.0, 1.6, 1276.5, 0.5, 2000000.0, None]
+    """
+    if len(text) > 25:
+        return None
+    if text.isdecimal():
+        return float(text)
+    if _THOUSANDS.fullmatch(text) and not text.startswith("0"):
+        return float(text.replace(".", "").replace(",", "."))
+    if _THOUSANDS_ENGLISH.fullmatch(text):
+        return float(text.replace(",", ""))
+    if _DECIMAL.fullmatch(text):
+        return float(text.replace(",", "."))
+    return None
+
+
+class NumberFinder:
+    """Finds the numbers of one article from its tokens and lexicon hits (categories number_word, number_context)."""
+
+    def __init__(self, tokens: Tokens, hits: dict[str, list[Hit]]) -> None:
+        self.tokens = tokens
+        self.words = {h.start: h for h in hits.get("number_word", ())}
+        self.context = {h.end: h for h in hits.get("number_context", ())}
+        self.joins = {h.start: h for h in hits.get("number_context", ()) if h.entry["role"] == "join"}
+        self.units = {h.start: h for h in hits.get("quantity_unit", ())}
+
+    def find(self) -> list[Number]:
+        """Return every number that may count something, in text order."""
+        shape = self.tokens.shape
+        starts = [i for i, s in enumerate(shape) if s == NUMBER]
+        starts += [i for i, h in self.words.items() if h.entry["role"] in ("digit", "ten")]
+        found: list[Number] = []
+        at = 0
+        for i in sorted(set(starts)):
+            if i < at:
+                continue
+            number = self._number(i)
+            if number is None:
+                at = max(at, self._skip(i))
+                continue
+            number = self._range(number)
+            at = number.scale_end
+            if self._counts(number):
+                found.append(number)
+        return found
+
+    def _number(self, i: int) -> Number | None:
+        return self._digits(i) if self.tokens.shape[i] == NUMBER else self._word_number(i)
+
+    def _skip(self, i: int) -> int:
+        """Return where to go on after a token that is no number: behind the rest of a date, code or document number."""
+        t = self.tokens
+        while i + 1 < len(t) and t.end[i] == t.start[i + 1] and t.shape[i + 1] != LOWER:
+            i += 1
+        return i + 1
+
+    def _digits(self, i: int) -> Number | None:
+        t = self.tokens
+        value = parse_numeral(t.text[i])
+        if value is None or self._is_code(i):
+            return None
+        value, end = self._spaced_decimal(i, value)
+        scale_end = end
+        total, factor_end = 0.0, end
+        scale = self._multiplier(end)
+        if not scale:
+            return Number(i, end, end, value)
+        scale_end = scale[1]
+        follow = scale_end
+        if follow < len(t) and t.shape[follow] == NUMBER and t.start[follow] - t.end[follow - 1] <= 1:
+            rest, more = parse_numeral(t.text[follow]), self._multiplier(follow + 1)
+            if rest is not None and more and more[0] < scale[0]:
+                total, factor_end = value * scale[0] + rest * more[0], more[1]
+                return Number(i, factor_end, factor_end, total)
+        half = self.words.get(follow)
+        if half and half.entry["role"] == "half":
+            return Number(i, follow + 1, follow + 1, (value + 0.5) * scale[0])
+        return Number(i, end, scale_end, value)
+
+    def _spaced_decimal(self, i: int, value: float) -> tuple[float, int]:
+        """Read `7, 4 tỷ` as 7.4: a slip of the keyboard that only a multiplier after it gives away."""
+        t = self.tokens
+        if (
+            i + 2 < len(t)
+            and t.text[i].isdecimal()
+            and t.text[i + 1] == ","
+            and t.end[i] == t.start[i + 1]
+            and t.text[i + 2].isdecimal()
+            and len(t.text[i + 2]) <= 2
+            and self._multiplier(i + 3)
+        ):
+            return float(f"{t.text[i]}.{t.text[i + 2]}"), i + 3
+        return value, i + 1
+
+    def _multiplier(self, i: int) -> tuple[float, int] | None:
+        """Return (factor, end token) of the multiplier words at token i (`nghìn tỷ` is 10¹²)."""
+        factor, end = 1.0, i
+        while (hit := self.words.get(end)) and hit.entry["role"] in ("multiplier", "tens"):
+            if hit.entry["role"] == "tens" and self.tokens.fold[end] != _DOZEN:
+                break
+            factor *= float(hit.entry["value"])
+            end = hit.end
+        return (factor, end) if end > i else None
+
+    def _is_code(self, i: int) -> bool:
+        """Say whether the numeral is part of a date, a plate, a document number, a name (`QL1A`, `15/12/2019`)."""
+        t = self.tokens
+        if i and t.end[i - 1] == t.start[i]:
+            before = t.text[i - 1]
+            if before in "/.\\_@#" or t.shape[i - 1] in (UPPER, TITLE, LOWER):
+                return True
+            if before in _DASHES and i > 1 and t.end[i - 2] == t.start[i - 1] and t.shape[i - 2] != NUMBER:
+                return True
+        if i + 1 < len(t) and t.end[i] == t.start[i + 1]:
+            after = t.text[i + 1]
+            glued = i + 2 < len(t) and t.end[i + 1] == t.start[i + 2]
+            if after in "/\\_:@" and glued:
+                return True
+            if after in _DASHES and glued and (t.shape[i + 2] != NUMBER or self._is_dashed_date(i)):
+                return True
+            if t.shape[i + 1] in (UPPER, TITLE, LOWER) and i + 1 not in self.units and i + 1 not in self.words:
+                return True
+        return False
+
+    def _is_dashed_date(self, i: int) -> bool:
+        """`24-12-2016`, `12-2016`: a third part, or a month before a year."""
+        t = self.tokens
+        if i + 3 < len(t) and t.text[i + 3] in "-/–" and t.end[i + 2] == t.start[i + 3]:
+            return True
+        return (
+            t.text[i].isdecimal()
+            and int(t.text[i][:4]) <= 12
+            and t.text[i + 2].isdecimal()
+            and int(t.text[i + 2][:6]) in _YEARS
+        )
+
+    def _word_number(self, i: int) -> Number | None:
+        words = []
+        j = i
+        while (hit := self.words.get(j)) is not None:
+            words.append((hit.entry["role"], float(hit.entry["value"])))
+            j = hit.end
+        t = self.tokens
+        if t.shape[i] == UPPER or (t.shape[i] == TITLE and not self._starts_sentence(i)):
+            return None
+        if len(words) == 1:
+            return self._single_word(i, j, words[0][1])
+        if words[-1][0] == "multiplier" and all(r != "multiplier" for r, _ in words[:-1]) and words[-1][1] >= 1000:
+            value = compound(words[:-1])  # ba triệu đồng: the multiplier stays with the unit
+            return None if value is None else Number(i, j - 1, j, value, words=True)
+        value = compound(words)
+        return None if value is None else Number(i, j, j, value, words=True)
+
+    def _single_word(self, i: int, j: int, value: float) -> Number | None:
+        """Accept one word of number before a counted noun; `năm` (also: year) and `tư`, `không`, `một` need more care."""
+        unit = self.units.get(j)
+        key = self.tokens.fold[i]
+        if value < 2 or unit is None or key in _BOUND:
+            return None
+        if key == _FIVE_OR_YEAR and (unit.entry["class"] == "time" or not self._starts_clause(i)):
+            return None
+        return Number(i, j, j, value, words=True)
+
+    def _starts_sentence(self, i: int) -> bool:
+        return i == 0 or self.tokens.text[i - 1] in _SENTENCE_ENDS or self.tokens.start[i] - self.tokens.end[i - 1] > 1
+
+    def _starts_clause(self, i: int) -> bool:
+        """Say whether `năm` at i may be five: after a mark, a qualifier or a verb of result, not after a word of time."""
+        if self._starts_sentence(i) or self.tokens.shape[i - 1] == MARK:
+            return True
+        hit = self.context.get(i)
+        return hit is not None and hit.entry["role"] in _QUALIFIERS
+
+    def _range(self, first: Number) -> Number:
+        """Join the number with its upper end: `10-15`, `17 - 20%`, `từ 3 đến 5`, `10 triệu đến 15 triệu đồng`."""
+        t, i = self.tokens, first.scale_end
+        if i + 1 >= len(t):
+            return first
+        join = self.joins.get(i)
+        if join is None and t.text[i] not in _DASHES:
+            return first
+        at = join.end if join else i + 1
+        if at >= len(t) or (t.shape[at] != NUMBER and at not in self.words):
+            return first
+        second = self._number(at)
+        if second is None or second.value <= first.value or (join and at + 1 < len(t) and t.text[at + 1] == "/"):
+            return first
+        if first.scale_end > first.end and t.fold[first.end : first.scale_end] != t.fold[second.end : second.scale_end]:
+            return first
+        return Number(first.start, second.end, second.scale_end, first.value, second.value, words=first.words)
+
+    def _counts(self, number: Number) -> bool:
+        """Fill in the qualifier; False if the words around show that the number names something or is indefinite."""
+        number.begin = number.start
+        unit = self.units.get(number.scale_end)
+        while (hit := self.context.get(number.begin)) is not None:
+            role = hit.entry["role"]
+            if role in _QUALIFIERS:
+                if number.qualifier in ("exact", "about"):
+                    number.qualifier = role
+                number.begin = hit.start
+            elif role == "name":
+                return self._of_total(hit) and unit is not None
+            elif role == "when":
+                return unit is not None and unit.entry["class"] not in ("time", "other")
+            elif role == "indefinite" and number.scale_end > number.end and number.words:
+                return False
+            else:
+                break
+        return not (unit is None and number.scale_end == number.end and number.value in _YEARS)
+
+    def _of_total(self, hit: Hit) -> bool:
+        """`số` before a number names it (số 42), but not in `trong số 3 …`, `tổng số 5 …`."""
+        folds = self.tokens.fold
+        return hit.start > 0 and folds[hit.start : hit.end] == [_NUMBER] and folds[hit.start - 1] in _TOTALS
+
+
+def compound(words: list[tuple[str, float]]) -> float | None:
+    """Work out a number from (role, value) of its words, None if they make none.
+
+    Example:
+        >>> compound([("digit", 2), ("multiplier", 1000), ("digit", 3), ("multiplier", 100)])  # hai nghìn ba trăm
+        2300.0
+    """
+    total = section = 0.0
+    pending: float | None = None
+    last = 0.0
+    for role, value in words:
+        if role == "digit":
+            if pending is not None:
+                return None
+            pending = value
+        elif role in ("ten", "tens"):
+            if (role == "ten") != (pending is None):
+                return None
+            section += 10 if role == "ten" else (pending or 0) * 10
+            pending, last = None, 10
+        elif role == "multiplier":
+            amount = section + (pending or 0)
+            if amount == 0:
+                return None
+            if value == 100:
+                section, pending = amount * 100, None
+            else:
+                total, section, pending = total + amount * value, 0.0, None
+            last = value
+        elif role == "half":
+            if last < 100:
+                return None
+            total, section, pending = total + section + (pending or 0) + last / 2, 0.0, None
+    return (total + section + (pending or 0)) or None

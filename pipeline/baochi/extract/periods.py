@@ -1,0 +1,334 @@
+"""Expressions of time and the dates they stand for.
+
+`Periods` marks every expression as a mention PERIOD; `resolve` turns one into its first and last day against the date on which
+the article was published. Without that date only what the words say in full is resolved.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from baochi.article import Article
+from baochi.records import Mention
+from baochi.text.fold import fold
+from baochi.text.tokens import NUMBER
+
+Span = tuple[dt.date, dt.date]
+
+_SEP = r"\s?[/.\-–]\s?"
+_COUNT = r"(?:\d{1,3}|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười(?:\s+một)?)"
+_WORD_VALUES = {w: n for n, w in enumerate(["hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười"], 2)} | {"mười một": 11}
+_COUNT_WORDS = frozenset(fold(w) for w in _WORD_VALUES)
+_HOUR = r"(?:(?:rạng\s+sáng|sáng\s+sớm|sáng|trưa|chiều\s+tối|chiều|tối|đêm|khuya)\s+(?:nay\s+)?(?:và\s+\w+\s+)?)"
+_YEAR = r"(?:19|20)\d\d"
+_DAY = (
+    rf"(?P<hour>{_HOUR})?(?:(?P<dayword>ngày\s+|mùng\s+|mồng\s+))?\(?(?P<d>\d{{1,2}})"
+    rf"(?:{_SEP}(?P<m>\d{{1,2}})(?:{_SEP}(?P<y>{_YEAR}))?|\s+tháng\s+(?P<m2>\d{{1,2}})(?:\s*(?:[,/-]\s*)?(?:năm\s+)?(?P<y2>{_YEAR}))?)?\b"
+)
+_MONTH = rf"(?:tháng\s+)(?P<m>\d{{1,2}})(?:(?:{_SEP}|,?\s+năm\s+)(?P<y>{_YEAR})|\s+năm\s+(?P<rel>nay|ngoái|trước))?\b"
+_NUMERIC_MONTH = rf"(?P<m>\d{{1,2}})\s?[/-]\s?(?P<y>{_YEAR})\b"
+_YEARS = rf"năm\s+(?:học\s+)?(?P<y>{_YEAR})(?:\s?[-–]\s?(?P<yb>{_YEAR}))?\b"
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+_IN_YEAR = rf"(?:\s*[/-]\s*(?P<y>{_YEAR})|,?\s+(?:của\s+)?(?:năm\s+)?(?P<y2>{_YEAR})|\s+(?:của\s+)?năm(?:\s+(?P<rel>nay|ngoái|trước))?)?\b"
+_QUARTER = rf"qu[ýí]\s+(?P<q>III|II|IV|I|[1-4])\b{_IN_YEAR}"
+_MONTHS_OF = rf"(?P<n>{_COUNT})\s+(?P<u>tháng|quý|tuần|ngày)\s+(?P<side>đầu|cuối){_IN_YEAR}"
+_MONTHS_YEAR = rf"(?P<n>{_COUNT})\s+tháng\s+năm\s+(?P<y>{_YEAR})\b"
+_PART = rf"(?P<part>nửa\s+đầu|nửa\s+cuối|đầu|cuối|giữa)\s+(?P<u>năm|tháng)(?:\s+(?P<m>\d{{1,2}})(?!\d))?{_IN_YEAR.replace('năm(?:', '(?:năm)?(?:')}"
+_AGO = (
+    rf"(?:trong\s+)?(?P<n>{_COUNT})\s+(?P<u>năm|tháng|tuần|ngày)\s+(?:vừa\s+qua|qua|gần\s+đây|trở\s+lại\s+đây|gần\s+nhất)\b"
+)
+_LAST = r"(?P<u>năm|tháng|tuần|quý)\s+(?P<rel>vừa\s+qua|qua|ngoái|nay|này|trước|rồi)\b"
+_TODAY = r"(?:từ\s+)?(?P<which>(?:sáng|trưa|chiều|tối|đêm|hôm)\s+(?:nay|qua))\b(?:\s*[,(]?\s*(?:ngày\s+)?(?P<d>\d{1,2})[/.\-](?P<m>\d{1,2})(?:[/.\-](?P<y>(?:19|20)\d\d))?\)?)?"
+_NOW = r"(?:tính\s+|cho\s+)?đến\s+nay|hiện\s+nay"
+_VAGUE = (
+    r"(?:trong\s+)?(?:thời\s+gian\s+(?:qua|gần\s+đây|vừa\s+qua)|(?:những|nhiều|mấy|các)\s+(?:năm|tháng|ngày|tuần)\s+(?:vừa\s+qua|qua|gần\s+đây)"
+    r"|mới\s+đây(?:\s+nhất)?|vừa\s+qua)\b"
+)
+_SPAN_OF_YEARS = rf"(?:giai\s+đoạn|nhiệm\s+kỳ|trong\s+các\s+năm|các\s+năm|những\s+năm)\s+(?:năm\s+)?(?P<y>{_YEAR})\s?(?:[-–]|đến|và)\s?(?P<yb>{_YEAR})\b"
+
+
+def _compile(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+_POINTS = {
+    name: _compile(pattern)
+    for name, pattern in {
+        "today": _TODAY,
+        "months_of": _MONTHS_OF,
+        "months_year": _MONTHS_YEAR,
+        "ago": _AGO,
+        "years": _YEARS,
+        "span_of_years": _SPAN_OF_YEARS,
+        "quarter": _QUARTER,
+        "part": _PART,
+        "month": _MONTH,
+        "last": _LAST,
+        "day": _DAY,
+        "numeric_month": _NUMERIC_MONTH,
+        "now": _NOW,
+        "vague": _VAGUE,
+    }.items()
+}
+_FROM = _compile(r"(?:kể\s+|tính\s+)?từ\s+(?:khoảng\s+|hồi\s+)?")
+_UNTIL = _compile(r"(?:tính\s+)?(?:đến|tới)\s+(?:thời\s+điểm\s+|hết\s+)?(?:hết\s+)?")
+_TO = _compile(r"\s*,?\s*(?:đến|tới|[-–])\s*(?:hết\s+|khoảng\s+|thời\s+điểm\s+)?")
+_TO_NOW = _compile(r"\s*(?:cho\s+)?(?:đến|tới)\s+nay\b")
+_BLANK = re.compile(r"\s+")
+
+
+def match_point(text: str, at: int = 0, end: int | None = None) -> tuple[str, re.Match[str]] | None:
+    """Return the kind and match of the longest single expression (day, month, quarter …) that begins at `at`."""
+    best: tuple[str, re.Match[str]] | None = None
+    for kind, pattern in _POINTS.items():
+        found = pattern.match(text, at, len(text) if end is None else end)
+        if found and (best is None or found.end() > best[1].end()) and _plausible(kind, found):
+            best = kind, found
+    return best
+
+
+def match_period(text: str, at: int, end: int | None = None) -> int:
+    """Return the end (code point) of the expression of time that begins at `at`, -1 if none does."""
+    end = len(text) if end is None else end
+    for opener in (_FROM, _UNTIL):
+        opened = opener.match(text, at, end)
+        if opened and (first := match_point(text, opened.end(), end)):
+            return _range_end(text, first[1].end(), end) if opener is _FROM else first[1].end()
+    first = match_point(text, at, end)
+    return -1 if first is None else first[1].end()
+
+
+def _range_end(text: str, at: int, end: int) -> int:
+    if now := _TO_NOW.match(text, at, end):
+        return now.end()
+    if (to := _TO.match(text, at, end)) and (second := match_point(text, to.end(), end)):
+        return second[1].end()
+    return at
+
+
+def _plausible(kind: str, found: re.Match[str]) -> bool:
+    parts = found.groupdict()
+    month = parts.get("m") or parts.get("m2")
+    if kind == "day" and not (
+        parts["dayword"] or (month and parts["hour"]) or (month and (parts["y"] or parts["y2"] or "/" in found.group()))
+    ):
+        return False
+    day = parts.get("d")
+    return (not month or 1 <= int(month) <= 12) and (not day or 1 <= int(day) <= 31)
+
+
+def resolve(text: str, published: dt.date | None) -> Span | None:
+    """Return first and last day of an expression of time, None where the words (and `published`) do not settle it.
+
+    Example:
+        >>> resolve("6 tháng đầu năm 2017", None)
+        (datetime.date(2017, 1, 1), datetime.date(2017, 6, 30))
+        >>> resolve("từ 15/12/2019 đến 14/6/2020", None)
+        (datetime.date(2019, 12, 15), datetime.date(2020, 6, 14))
+        >>> resolve("quý I", dt.date(2020, 5, 3))
+        (datetime.date(2020, 1, 1), datetime.date(2020, 3, 31))
+    """
+    text = _BLANK.sub(" ", text.strip()).strip("()., ")
+    for opener in (_FROM, _UNTIL):
+        opened = opener.match(text)
+        if opened and (first := match_point(text, opened.end())):
+            if opener is _FROM:
+                return _resolve_range(text, first, published)
+            span = _point(*first, published)
+            start = dt.date(span[1].year, 1, 1) if span else None
+            return (start, span[1]) if span and start else None
+    found = match_point(text)
+    return _point(*found, published) if found else None
+
+
+def _resolve_range(text: str, first: tuple[str, re.Match[str]], published: dt.date | None) -> Span | None:
+    at = first[1].end()
+    to = _TO.match(text, at)
+    second = match_point(text, to.end()) if to and not _TO_NOW.match(text, at) else None
+    until = _point(*second, published) if second else None
+    if until is None and published is None:
+        return None
+    start = _point(*first, until[1] if until else published)
+    if start is None or (second is not None and until is None):
+        return None
+    last = until[1] if until else published
+    return (start[0], last) if last and start[0] <= last else None
+
+
+def _point(kind: str, found: re.Match[str], published: dt.date | None) -> Span | None:
+    g = found.groupdict()
+    year = int(g.get("y") or g.get("y2") or 0) or None
+    if year is None and published and g.get("rel"):
+        year = published.year - (0 if g["rel"].lower() in ("nay", "này") else 1)
+    try:
+        return _RESOLVERS[kind](g, year, published)
+    except ValueError:  # a day that the calendar does not have
+        return None
+
+
+def _months(year: int, first: int, last: int) -> Span:
+    return dt.date(year, first, 1), dt.date(year, last, calendar.monthrange(year, last)[1])
+
+
+def _past_year(month: int, day: int, published: dt.date | None) -> int | None:
+    """The year of a date given without one: the last such day up to a week after publication."""
+    if published is None:
+        return None
+    ahead = dt.date(published.year, month, min(day, calendar.monthrange(published.year, month)[1])) - published
+    return published.year - (ahead.days > 7)
+
+
+def _day(g: dict, year: int | None, published: dt.date | None) -> Span | None:
+    month = int(g.get("m") or g.get("m2") or 0)
+    day = int(g["d"])
+    if not month:
+        if published is None:
+            return None
+        back = published if day <= published.day else published.replace(day=1) - dt.timedelta(days=1)
+        date = back.replace(day=day)
+    else:
+        year = year or _past_year(month, day, published)
+        if year is None:
+            return None
+        date = dt.date(year, month, day)
+    return date, date
+
+
+def _today(g: dict, year: int | None, published: dt.date | None) -> Span | None:
+    if g.get("d"):
+        return _day(g, year, published)
+    if published is None:
+        return None
+    date = published - dt.timedelta(days=g["which"].lower().endswith("qua"))
+    return date, date
+
+
+def _month(g: dict, year: int | None, published: dt.date | None) -> Span | None:
+    month = int(g["m"])
+    year = year or _past_year(month, 1, published)
+    return _months(year, month, month) if year else None
+
+
+def _whole_years(g: dict, year: int | None, published: dt.date | None) -> Span | None:
+    last = int(g.get("yb") or year or 0)
+    return (dt.date(year, 1, 1), dt.date(last, 12, 31)) if year and last >= year else None
+
+
+def _quarter(g: dict, year: int | None, published: dt.date | None) -> Span | None:
+    quarter = _ROMAN[g["q"].lower()]
+    year = year or _past_year(3 * quarter - 2, 1, published)
+    return _months(year, 3 * quarter - 2, 3 * quarter) if year else None
+
+
+def _count(g: dict) -> int:
+    return int(g["n"]) if g["n"].isdecimal() else _WORD_VALUES[_BLANK.sub(" ", g["n"].lower())]
+
+
+def _months_of(g: dict, year: int | None, published: dt.date | None) -> Span | None:
+    n, unit = _count(g), g.get("u") or "tháng"
+    year = year or (published.year if published else None)
+    length = n * 3 if unit == "quý" else n
+    if year is None or unit not in ("tháng", "quý") or not 1 <= length <= 12:
+        return None
+    return _months(year, 13 - length, 12) if (g.get("side") or "").lower() == "cuối" else _months(year, 1, length)
+
+
+def _part(g: dict, year: int | None, published: dt.date | None) -> Span | None:
+    part = _BLANK.sub(" ", g["part"].lower())
+    if g["u"].lower() == "năm":
+        year = year or (published.year if published else None)
+        first, last = {"nửa đầu": (1, 6), "nửa cuối": (7, 12), "đầu": (1, 4), "giữa": (5, 8), "cuối": (9, 12)}[part]
+        return _months(year, first, last) if year else None
+    month = int(g["m"]) if g.get("m") else (published.month if published else 0)
+    year = year or (_past_year(month, 1, published) if month else None)
+    if not year:
+        return None
+    end = calendar.monthrange(year, month)[1]
+    first, last = {"nửa đầu": (1, 15), "nửa cuối": (16, end), "đầu": (1, 10), "giữa": (11, 20), "cuối": (21, end)}[part]
+    return dt.date(year, month, first), dt.date(year, month, last)
+
+
+def _back(date: dt.date, months: int) -> dt.date:
+    index = date.year * 12 + date.month - 1 - months
+    year, month = divmod(index, 12)
+    return dt.date(year, month + 1, min(date.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def _ago(g: dict, year: int | None, published: dt.date | None) -> Span | None:
+    if published is None:
+        return None
+    n, unit = _count(g), g["u"].lower()
+    if unit in ("ngày", "tuần"):
+        return published - dt.timedelta(days=n * (7 if unit == "tuần" else 1)), published
+    return _back(published, n * (12 if unit == "năm" else 1)), published
+
+
+def _last(g: dict, year: int | None, published: dt.date | None) -> Span | None:
+    if published is None:
+        return None
+    unit, current = g["u"].lower(), _BLANK.sub(" ", g["rel"].lower()) in ("nay", "này")
+    if unit == "năm":
+        y = published.year - (not current)
+        return dt.date(y, 1, 1), dt.date(y, 12, 31)
+    if unit == "tuần":
+        monday = published - dt.timedelta(days=published.weekday() + (0 if current else 7))
+        return monday, monday + dt.timedelta(days=6)
+    date = published if current else _back(published, 1 if unit == "tháng" else 3)
+    quarter = (date.month - 1) // 3 * 3
+    return _months(date.year, date.month, date.month) if unit == "tháng" else _months(date.year, quarter + 1, quarter + 3)
+
+
+def _unsettled(g: dict, year: int | None, published: dt.date | None) -> Span | None:
+    return None
+
+
+_RESOLVERS = {
+    "today": _today,
+    "months_of": _months_of,
+    "months_year": _months_of,
+    "ago": _ago,
+    "years": _whole_years,
+    "span_of_years": _whole_years,
+    "quarter": _quarter,
+    "part": _part,
+    "month": _month,
+    "numeric_month": _month,
+    "last": _last,
+    "day": _day,
+    "now": _unsettled,
+    "vague": _unsettled,
+}
+
+
+class Periods:
+    """Adds a mention PERIOD for every expression of time; patterns are tried only at the cues of `period_cues.csv`."""
+
+    def annotate(self, articles: Sequence[Article]) -> None:
+        """Mark the expressions of time of every article."""
+        for article in articles:
+            article.mentions.extend(self.find(article))
+
+    def find(self, article: Article) -> list[Mention]:
+        """Return the expressions of time in text order, none overlapping."""
+        tokens, found, reached = article.tokens, [], 0
+        for hit in article.hits.get("period_cue", ()):
+            first = hit.start
+            if hit.entry["back"] == "yes" and first > reached and self._is_count(article, first - 1):
+                first -= 1
+            if first < reached:
+                continue
+            paragraph = article.paragraph_at(tokens.start[first])
+            end = match_period(article.text, tokens.start[first], min(paragraph.end, tokens.start[first] + 80))
+            if end < 0:
+                continue
+            reached = bisect_left(tokens.start, end)
+            found.append(Mention(paragraph.index, tokens.start[first], end, "PERIOD", "", first, reached))
+        return found
+
+    @staticmethod
+    def _is_count(article: Article, i: int) -> bool:
+        return article.tokens.shape[i] == NUMBER or article.tokens.fold[i] in _COUNT_WORDS

@@ -1,0 +1,106 @@
+"""Reported results with a number: cases solved, people arrested, goods seized, revenue collected, people helped.
+
+Four steps, one module each: `candidates` finds every count with its unit and noun phrase, `features` looks at what stands
+around it, `model` scores it, `slots` fills in measure, actor, period, change and status. `train` refits the score.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from baochi.article import Article
+from baochi.extract.periods import resolve
+from baochi.extract.quantities.candidates import Candidate, Context, find_candidates
+from baochi.extract.quantities.features import FeatureMaker
+from baochi.extract.quantities.model import Model
+from baochi.extract.quantities.slots import Change, Slots
+from baochi.lexicon import Lexicon
+from baochi.records import Mention, Quantity
+
+__all__ = ["Quantities"]
+
+
+class Quantities:
+    """The stage: adds `Article.quantities` and a mention QUANTITY for each. Runs after `Periods`.
+
+    Args:
+        lexicon: knows numbers, units and cue words.
+        model: the score; by default the one shipped with the package.
+
+    Example:
+        >>> from baochi.article import SourceArticle
+        >>> from baochi.pipeline import Spotter, Tokeniser
+        >>> lexicon = Lexicon.load()
+        >>> article = Article.from_source(SourceArticle(["Công an tỉnh Mẫu đã khám phá 25 vụ, bắt giữ 31 đối tượng."]))
+        >>> for stage in (Tokeniser(), Spotter(lexicon), Quantities(lexicon)):
+        ...     stage.annotate([article])
+        >>> [(q.value, q.unit) for q in article.quantities]
+        [(25.0, 'vụ'), (31.0, 'đối tượng')]
+    """
+
+    def __init__(self, lexicon: Lexicon, model: Model | None = None) -> None:
+        self.features = FeatureMaker(lexicon)
+        self.model = model or Model.load()
+
+    def annotate(self, articles: Sequence[Article]) -> None:
+        """Add the reported results of every article."""
+        for article in articles:
+            context = find_candidates(article)
+            accepted = self._accepted(context)
+            if accepted:
+                self._record(context, accepted)
+
+    def _accepted(self, context: Context) -> list[Candidate]:
+        for candidate, features in zip(context.candidates, self.features.of_article(context), strict=True):
+            candidate.score = self.model.score(features)
+        return [c for c in context.candidates if c.score >= self.model.threshold]
+
+    def _record(self, context: Context, accepted: list[Candidate]) -> None:
+        article, slots = context.article, Slots(context)
+        compared_to, before, sentence = -1, "", (-1, -1)
+        for k, c in enumerate(accepted):
+            if c.number.start < compared_to:
+                continue  # a number of the comparison just read
+            if c.sentence != sentence:
+                sentence, before = c.sentence, ""
+            change = self._change(slots, accepted, k)
+            compared_to = change.end
+            quantity = self._quantity(context, slots, c, change, before)
+            before = quantity.measure
+            article.quantities.append(quantity)
+            start, end = context.tokens.start[c.number.begin], context.tokens.end[c.phrase_end - 1]
+            mention = Mention(c.paragraph.index, start, end, "QUANTITY", "", c.number.begin, c.phrase_end)
+            article.mentions.append(mention)
+
+    @staticmethod
+    def _change(slots: Slots, accepted: list[Candidate], k: int) -> Change:
+        later = (c.number.begin for c in accepted[k + 1 :] if c.unit_class not in ("percent", accepted[k].unit_class))
+        return slots.change(accepted[k], next(later, len(slots.tokens)))
+
+    @staticmethod
+    def _quantity(context: Context, slots: Slots, c: Candidate, change: Change, before: str) -> Quantity:
+        article, tokens = context.article, context.tokens
+        first, last = slots.quote(c)
+        start, end = tokens.start[first], tokens.end[last - 1]
+        period = slots.period(c)
+        text = article.text[period.start : period.end] if period else ""
+        span = resolve(text, article.published) if text else None
+        return Quantity(
+            para=c.paragraph.index,
+            start=start,
+            end=end,
+            quote=article.text[start:end],
+            measure=slots.measure(c, before),
+            value=c.number.value,
+            value_max=c.number.value_max,
+            unit=context.text(c.unit_start, c.unit_end),
+            qualifier=c.number.qualifier,
+            change_direction=change.direction,
+            change_percent=change.percent,
+            change_absolute=change.absolute,
+            actor=slots.actor(c),
+            period=text,
+            period_start=span[0] if span else None,
+            period_end=span[1] if span else None,
+            status=slots.status(c),
+        )

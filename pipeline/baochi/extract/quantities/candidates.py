@@ -1,0 +1,176 @@
+"""Counts in an article: every number with its unit and noun phrase, before anybody asks whether it reports a result."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, field
+
+from baochi.article import Article, Paragraph
+from baochi.extract.numbers import Number, NumberFinder
+from baochi.lexicon import Hit
+from baochi.text.fold import fold
+from baochi.text.tokens import LOWER, MARK
+
+KINDS = ("lead", "body")
+"""Paragraph kinds in which quantities are recorded."""
+
+NEVER = frozenset(("time", "technical", "sport"))
+"""Unit classes that no result has: durations and ages, technical data, scores."""
+
+_AND = fold("và")
+_LONGEST_PHRASE = 16
+_CLOSED_BY_VERB = frozenset(("seize", "arrest", "hold", "prosecute", "destroy", "value"))
+_ENDS = frozenset(".?!…")
+_QUOTES = frozenset("“”\"‘’'")
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A number with its unit. All positions are tokens, ends exclusive.
+
+    Attributes:
+        unit_start, unit_end: the unit with the multiplier (`tỷ đồng`); phrase_end: where the noun phrase after it ends.
+        unit_class, unit_kind: from the lexicon (`unknown` and `head` for a noun that it does not have).
+        sentence: token range of the sentence.
+    """
+
+    number: Number
+    paragraph: Paragraph
+    sentence: tuple[int, int]
+    unit_start: int
+    unit_end: int
+    unit_class: str
+    unit_kind: str
+    phrase_end: int = 0
+    score: float = 0.0
+
+
+@dataclass(slots=True)
+class Found:
+    """The hits of one category with what is needed to look around quickly."""
+
+    hits: list[Hit] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    by_start: dict[int, Hit] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, hits: list[Hit]) -> Found:
+        return cls(hits, [h.start for h in hits], {h.start: h for h in hits})
+
+    def within(self, low: int, high: int) -> list[Hit]:
+        """Return the hits that lie inside tokens `low` to `high`."""
+        first, last = bisect_left(self.starts, low), bisect_left(self.starts, high)
+        return [h for h in self.hits[first:last] if h.end <= high]
+
+
+class Context:
+    """An article with its hits laid out for looking around; made once an article."""
+
+    def __init__(self, article: Article) -> None:
+        self.article = article
+        self.tokens = article.tokens
+        self.units = Found.of(article.hits.get("quantity_unit", []))
+        self.results = Found.of(article.hits.get("quantity_result", []))
+        self.cues = Found.of(article.hits.get("quantity_context", []))
+        self.stops = Found.of(article.hits.get("phrase_stop", []))
+        self.candidates: list[Candidate] = []
+
+    def text(self, start: int, end: int) -> str:
+        """Return the text of tokens `start` to `end`, to the letter."""
+        if end <= start:
+            return ""
+        return self.article.text[self.tokens.start[start] : self.tokens.end[end - 1]]
+
+
+def sentences_of(article: Article, paragraph: Paragraph) -> list[tuple[int, int]]:
+    """Return the token ranges of the paragraph's sentences; a plain rule serves where no segmenter has run."""
+    if paragraph.sentences:
+        return paragraph.sentences
+    tokens, ranges, start = article.tokens, [], paragraph.first_token
+    for i in range(paragraph.first_token, paragraph.last_token - 1):
+        if tokens.text[i] in _ENDS and tokens.shape[i + 1] != LOWER and tokens.start[i + 1] > tokens.end[i]:
+            ranges.append((start, i + 1))
+            start = i + 1
+    ranges.append((start, paragraph.last_token))
+    return ranges
+
+
+def find_candidates(article: Article) -> Context:
+    """Return the article's context with every count in its lead and body paragraphs."""
+    context = Context(article)
+    numbers = NumberFinder(article.tokens, article.hits).find()
+    if not numbers:
+        return context
+    starts = [n.start for n in numbers]
+    for paragraph in article.paragraphs:
+        if paragraph.kind not in KINDS:
+            continue
+        low, high = bisect_left(starts, paragraph.first_token), bisect_left(starts, paragraph.last_token)
+        if low == high:
+            continue
+        sentences = sentences_of(article, paragraph)
+        openings = [s for s, _ in sentences]
+        for number in numbers[low:high]:
+            sentence = sentences[max(0, bisect_right(openings, number.start) - 1)]
+            candidate = _with_unit(context, number, paragraph, sentence)
+            if candidate is not None:
+                context.candidates.append(candidate)
+    _close_phrases(context)
+    return context
+
+
+def _with_unit(context: Context, number: Number, paragraph: Paragraph, sentence: tuple[int, int]) -> Candidate | None:
+    at = number.scale_end
+    hit = context.units.by_start.get(at)
+    if hit is not None:
+        if hit.entry["class"] in NEVER:
+            return None
+        return Candidate(number, paragraph, sentence, number.end, hit.end, hit.entry["class"], hit.entry["kind"])
+    if number.scale_end > number.end:
+        return Candidate(number, paragraph, sentence, number.end, number.scale_end, "money", "measure")
+    tokens = context.tokens
+    if number.words or at >= sentence[1] or tokens.shape[at] != LOWER:
+        return None
+    if at in context.stops.by_start or at in context.results.by_start or tokens.fold[at] == _AND:
+        return None
+    return Candidate(number, paragraph, sentence, at, at + 1, "unknown", "head")
+
+
+def _close_phrases(context: Context) -> None:
+    limits = [c.number.begin for c in context.candidates[1:]] + [len(context.tokens)]
+    for candidate, limit in zip(context.candidates, limits, strict=False):
+        last = min(limit, candidate.sentence[1], candidate.unit_end + _LONGEST_PHRASE)
+        candidate.phrase_end = _phrase_end(context, candidate.unit_end, last)
+
+
+def _phrase_end(context: Context, at: int, last: int) -> int:
+    tokens = context.tokens
+    while at < last:
+        verb = context.results.by_start.get(at)
+        if at in context.stops.by_start or (verb is not None and verb.entry["class"] in _CLOSED_BY_VERB):
+            break
+        joins = tokens.text[at] == "," or tokens.fold[at] == _AND
+        if joins:
+            if not _goes_on(context, at + 1, last, tokens.text[at] == ","):
+                break
+        elif tokens.shape[at] == MARK and tokens.text[at] not in _QUOTES and not _hyphen(context, at):
+            break
+        at += 1
+    while (at > 0 and (tokens.shape[at - 1] == MARK and tokens.text[at - 1] not in "”%")) or tokens.fold[at - 1] == _AND:
+        at -= 1
+    return at
+
+
+def _goes_on(context: Context, at: int, last: int, comma: bool) -> bool:
+    """Say whether the phrase goes on after a comma or `và` (buôn lậu, vận chuyển trái phép …)."""
+    if at >= last or context.tokens.shape[at] != LOWER or at in context.stops.by_start:
+        return False
+    verb = context.results.by_start.get(at)
+    if verb is not None:
+        return verb.entry["class"] == "carry"
+    return not comma and at not in context.units.by_start
+
+
+def _hyphen(context: Context, at: int) -> bool:
+    t = context.tokens
+    return t.text[at] in "-/" and 0 < at < len(t) - 1 and t.end[at - 1] == t.start[at] and t.end[at] == t.start[at + 1]
