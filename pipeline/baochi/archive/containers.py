@@ -192,6 +192,9 @@ _BAD_HEADER = tarfile.HeaderError
 def _tar(unit: Unit) -> Iterator[Unit | Reject]:
     try:
         archive = tarfile.open(fileobj=_NeverSeek(unit.stream), mode="r|", tarinfo=_Member)  # type: ignore[arg-type]  # noqa: SIM115
+    except tarfile.TarError as error:
+        raise Problem("unreadable", f"not a tar archive, or damaged: {error}") from error
+    try:
         for member in archive:
             archive.members = []  # type: ignore[misc]  # or the list of all members grows with the archive
             if member.isdir():

@@ -105,6 +105,16 @@ def decode(data: bytes, declared: str | None = None, offset: int = 0) -> str:
         raise Problem("encoding", f"byte {offset}: unknown encoding {name!r} declared; save the text as UTF-8") from error
 
 
+def undecodable(line: bytes, offset: int = 0) -> Problem:
+    """Return the problem of a line that is not UTF-8."""
+    try:
+        line.decode("utf-8")
+        at = 0
+    except UnicodeDecodeError as error:
+        at = error.start
+    return Problem("encoding", f"byte {offset + at} (0x{line[at]:02x}) is not valid UTF-8; save the text as UTF-8")
+
+
 class Transcoded:
     """A UTF-16 or UTF-32 stream as UTF-8, for formats that are read line by line."""
 

@@ -44,7 +44,7 @@ class FieldMap:
     """Which fields of a row make which part of an article.
 
     Args:
-        chosen: part to the name of its field; a part is a key of `GUESSES`, or `date` for `published`, `id` for `article_id`.
+        chosen: part to the name of its field; a key of `GUESSES`, or `date` for `published`, `id` for `article_id`.
     Raises ValueError for a part that there is not.
     """
 

@@ -21,7 +21,8 @@ HTML = re.compile(r"\s*(?:<!--.{0,2000}?-->\s*|<\?xml[^>]{0,200}>\s*)*<(?:!docty
 JSON_LIST = re.compile(r"\s*\[\s*(?:[{\"\]\[]|$)")
 JSON_OBJECT = re.compile(r"\s*\{\s*(?:[\"}]|$)")
 TWO_OBJECTS = re.compile(r"\s*\{[^\n]*\}[ \t\r]*\n\s*\{")
-CONTROLS = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f]")
+CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd]")
+MAX_CONTROLS = {True: 0.1, False: 0.02}  # share in text, whether or not the name says that it is text
 HEAD = 1 << 16
 
 
@@ -61,15 +62,17 @@ def detect(name: str, head: bytes) -> str:
     by_name = SUFFIXES.get(suffix, "")
     if head[TAR_MAGIC_AT : TAR_MAGIC_AT + len(TAR_MAGIC)] == TAR_MAGIC:
         return "tar"
-    if by_name in PACKED or by_name in ("zip", "tar", "parquet"):
-        if not head:
-            raise Problem("empty_text", "the file is empty")
+    if not head:
+        raise Problem("empty_text", "the file is empty")
+    if by_name == "tar":
+        return "tar"
+    if by_name in PACKED or by_name in ("zip", "parquet"):
         raise Problem("unreadable", f"the content is not {by_name}, though the name says so; it is damaged or misnamed")
     encoding = sniff(head)
     text = codecs.getincrementaldecoder(encoding or "utf-8")("replace").decode(head).removeprefix("\ufeff")
     if head.startswith(b"%PDF"):
         raise Problem("unknown_format", OTHER[".pdf"])
-    if "\0" in text[:1024] or len(CONTROLS.findall(text)) > 0.02 * len(text):
+    if len(CONTROLS.findall(text)) > MAX_CONTROLS[bool(by_name)] * len(text):
         raise Problem("unknown_format", "the content is neither text nor an archive that is read here")
     return _text_format(by_name, text)
 

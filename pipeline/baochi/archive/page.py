@@ -1,7 +1,7 @@
 """Articles out of web pages: trafilatura says what the main text is, the page itself gives its words and block elements.
 
 Trafilatura alone leaves out captions, lists and headings and evens out blanks, so its text only marks which blocks of the
-page belong to the article; between the first and the last of them, and for captions near them, the page is read as it stands.
+page belong to the article; between the first and the last of them, and for captions beside them, the page is read as it is.
 """
 
 from __future__ import annotations

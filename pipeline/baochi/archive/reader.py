@@ -104,10 +104,10 @@ def _walk(named: list[Path]) -> Iterator[Path | Reject]:
                 yield Reject(
                     _label(path), "", "not_a_file", "a device, pipe or socket; pass its content to standard input, `-`"
                 )
-        except FileNotFoundError:
+        except (FileNotFoundError, ValueError):  # a name with a NUL character is a ValueError
             yield Reject(_label(path), "", "missing", "there is no such file or folder")
-        except (OSError, ValueError) as error:
-            yield Reject(_label(path), "", "unreadable", f"cannot be opened: {getattr(error, 'strerror', None) or error}")
+        except OSError as error:
+            yield Reject(_label(path), "", "unreadable", f"cannot be opened: {error.strerror or error}")
 
 
 class _Reader:
@@ -133,8 +133,8 @@ class _Reader:
         try:
             account = Account(self.limits, self.progress, path.stat().st_size)
             file = io.BufferedReader(CountedFile(path, account), 1 << 16)
-        except (OSError, ValueError) as error:
-            yield Reject(_label(path), "", "unreadable", f"cannot be opened: {getattr(error, 'strerror', None) or error}")
+        except OSError as error:
+            yield Reject(_label(path), "", "unreadable", f"cannot be opened: {error.strerror or error}")
             return
         with file:
             yield from self._unit(Unit(_label(path), path.name, Stream(file), account, file=file))

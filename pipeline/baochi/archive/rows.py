@@ -1,4 +1,4 @@
-"""Formats that hold rows: JSON, JSON Lines, CSV, Parquet. Each yields (position, row), or (position, Problem) if it is bad."""
+"""Formats that hold rows: JSON, JSON Lines, CSV, Parquet. Each yields (position, row), or (position, Problem)."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from typing import Any, BinaryIO
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from baochi.archive.encodings import decode, text_lines
-from baochi.archive.fields import CONTAINERS, FieldMap, fold
+from baochi.archive.encodings import decode, text_lines, undecodable
+from baochi.archive.fields import CONTAINERS, SURROGATES, FieldMap, fold
 from baochi.archive.limits import Limits
 from baochi.archive.problems import Problem
 from baochi.archive.streams import Account, Stream
@@ -67,7 +67,9 @@ def json_lines(stream: Stream, limits: Limits) -> Rows:
             yield position, Problem("too_large", f"the line is longer than {limits.max_line_bytes:,} bytes (max_line_bytes)")
             continue
         try:
-            text = decode(line, offset=offset) if isinstance(line, bytes) else line
+            if isinstance(line, bytes):
+                raise undecodable(line, offset)
+            text = line
             if text.isspace() or not text:
                 continue
             start = BLANK.match(text).end()  # type: ignore[union-attr]
@@ -237,11 +239,9 @@ def _csv_row(header: list[str], cells: list[str]) -> Row | Problem:
             "csv_row", f"{len(cells)} cells, but the header has {len(header)}; is a delimiter or line end unquoted?"
         )
     for cell in cells:
-        if not cell.isascii() and any("\udc80" <= c <= "\udcff" for c in cell):
-            try:
-                decode(cell.encode("utf-8", "surrogateescape"))
-            except Problem as problem:
-                return Problem("encoding", f"in a cell of the row, {problem.detail}")
+        if not cell.isascii() and SURROGATES.search(cell):
+            problem = undecodable(cell.encode("utf-8", "surrogateescape"))
+            return Problem("encoding", f"in a cell of the row, {problem.detail}")
     row: Row = {}
     for name, cell in zip(header, cells, strict=False):
         if not row.get(name):

@@ -61,7 +61,7 @@ class Account:
             raise ArchiveBomb(f"unpacks to more than {self.limits.max_unpacked_bytes // MIB:,} MiB (max_unpacked_bytes)")
         if self.given > self.limits.ratio_from_bytes and self.given > self.limits.max_ratio * max(self.taken, 1):
             raise ArchiveBomb(
-                f"{self.taken:,} bytes unpack to {self.given:,} and more, over {self.limits.max_ratio} times as much (max_ratio)"
+                f"{self.taken:,} bytes unpack to over {self.given:,}, {self.limits.max_ratio} times as much (max_ratio)"
             )
 
     def finish(self) -> None:
@@ -117,16 +117,22 @@ class Stream:
         self.raw = raw
         self.ahead = b""
         self.offset = 0
+        self.damage: Problem | None = None
 
     def _fetch(self, size: int) -> bytes:
+        if self.damage is not None:  # a decompressor asked again after an error says something else
+            raise self.damage
         try:
             return self.raw.read(size)
-        except EOFError as error:
-            raise Problem("truncated", "the file ends in the middle of packed data; get a whole copy") from error
+        except Problem as problem:
+            self.damage = problem
+        except EOFError:
+            self.damage = Problem("truncated", "the file ends in the middle of packed data; get a whole copy")
         except tarfile.TarError as error:
-            raise Problem("truncated", f"the tar archive ends early or is damaged: {error}") from error
+            self.damage = Problem("truncated", f"the tar archive ends early or is damaged: {error}")
         except DAMAGE as error:
-            raise Problem("unreadable", f"cannot read: {error}") from error
+            self.damage = Problem("unreadable", f"cannot read: {error}")
+        raise self.damage
 
     def peek(self, size: int) -> bytes:
         """Return up to `size` bytes from here without moving on; fewer at the end or before damage."""
