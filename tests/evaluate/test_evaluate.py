@@ -79,6 +79,28 @@ def test_units_are_distinct_forms_with_a_loose_match(measure):
     assert [e.item for e in report.errors["unit extra"]] == ["Nhà A"]
 
 
+def test_too_little_in_common_is_no_match(measure):
+    report = measure({"units": ["Cục Thuế tỉnh Kim Hà"]}, units=[{"unit": "Cục Thuế Bắc Hà"}])  # Dice 6/9
+    assert prf(report, "units") == (0, 0, 0)
+
+
+def test_a_wrong_rank_spoils_the_record_alone(measure):
+    report = measure(
+        {"officials": [official("Lê Tý", position("Bí thư", "Huyện uỷ A"), ranks=["Đại uý"])]},
+        officials=[found("1", "Lê Tý", ranks=["Thiếu uý"])],
+        positions=[held("1", "Bí thư", "Huyện uỷ A")],
+    )
+    assert prf(report, "officials: position, strict") == (1, 1, 1)
+    assert prf(report, "officials: whole record") == (0, 0, 0)
+
+
+def test_the_measure_decides_between_equal_numbers(measure):
+    first, second = quantity(5, "người", "tài xế say rượu"), quantity(5, "người", "phụ xe")
+    rows = [{"value": 5.0, "unit": "người", "status": "result", "measure": m} for m in ("phụ xe", "tài xế say rượu")]
+    report = measure({"quantities": [first, second]}, quantities=rows)
+    assert prf(report, "quantities: measure (accuracy)") == (1, 1, 1)
+
+
 def test_quantities(measure):
     gold = [
         quantity(42, "đối tượng", "đối tượng", actor="Đội 3", change={"direction": "up", "percent": 5}),
@@ -142,6 +164,7 @@ def test_intervals_hold_the_figure_and_repeat(gold_dir, dataset_dir):
     out = dataset_dir(units=[{"article_id": f"g{n}", "unit": "Sở A"} for n in range(0, 8, 2)])
     first, again = evaluate(gold, out, boot=200), evaluate(gold, out, boot=200)
     units = first.figures["units"]
+    assert units.f1 == pytest.approx(2 * 4 / (4 + 16))
     assert 0 <= units.low < units.f1 < units.high <= 1
     assert first.figures == again.figures
     alone = evaluate(gold, out, boot=0).figures["units"]

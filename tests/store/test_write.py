@@ -1,4 +1,6 @@
 import json
+import random
+from pathlib import Path
 
 import pytest
 
@@ -34,6 +36,35 @@ def test_bytes_do_not_depend_on_batches(tmp_path, make_article, monkeypatch, bat
                 writer.write(tables(articles[at : at + size], words=True))
     assert contents(tmp_path / "one") == contents(tmp_path / "other")
     assert read(tmp_path / "one").articles["article_id"].tolist() == [f"a{n}" for n in range(7)]
+
+
+def test_bytes_do_not_depend_on_batches_where_pages_fill(tmp_path):
+    rejects = [Reject(f"{n}.html", str(n), "empty_text", str(random.Random(n).getrandbits(3000))) for n in range(8000)]
+    for folder, size in (("one", 8000), ("other", 700)):
+        with DatasetWriter(tmp_path / folder) as writer:
+            for at in range(0, 8000, size):
+                writer.reject(*rejects[at : at + size])
+    assert (tmp_path / "one" / "rejects.parquet").stat().st_size > 2**21  # more than a page
+    assert contents(tmp_path / "one") == contents(tmp_path / "other")
+
+
+def test_a_dataset_half_replaced_is_no_dataset(dataset, make_article, monkeypatch):
+    """Stopped among the renames, tables of two runs lie side by side: nobody must read them as one."""
+    replace, left = Path.replace, iter(range(3))
+
+    def stop_after_three(self, target):
+        if next(left, None) is None:
+            raise KeyboardInterrupt
+        return replace(self, target)
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt), DatasetWriter(dataset) as writer:
+        writer.write(tables([make_article()]))
+        patch.setattr(Path, "replace", stop_after_three)
+    with pytest.raises(DatasetError, match="not a complete baochi dataset"):
+        read(dataset)
+    with DatasetWriter(dataset) as writer:
+        writer.write(tables([make_article()]))
+    assert read(dataset).tables["articles"] == 1
 
 
 def test_a_failed_run_leaves_nothing_behind(tmp_path, make_article):
