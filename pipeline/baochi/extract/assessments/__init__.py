@@ -1,0 +1,79 @@
+"""Assessments: statements without a number that a strand of public work went well or improved."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+
+from baochi.article import Article
+from baochi.extract.assessments.clauses import Scene
+from baochi.extract.assessments.features import Setting, features
+from baochi.extract.assessments.grammar import Candidate, candidates
+from baochi.extract.assessments.model import Model
+from baochi.extract.awards.terms import sentences
+from baochi.lexicon import Lexicon
+from baochi.records import Assessment
+
+KINDS = ("lead", "body", "other")
+Found = tuple[int, Candidate, list[float]]
+
+
+class Assessments:
+    """Sets `Article.assessments`.
+
+    Needs the tokens and the lexicon hits; uses paragraph kinds and sentences where they are there.
+
+    Example:
+        >>> from baochi.article import SourceArticle
+        >>> from baochi.pipeline import Spotter, Tokeniser
+        >>> lexicon = Lexicon.load()
+        >>> text = "Công tác hậu cần của Công an tỉnh đã có nhiều đổi mới."
+        >>> article = Article.from_source(SourceArticle([text]))
+        >>> for stage in (Tokeniser(), Spotter(lexicon), Assessments(lexicon)):
+        ...     stage.annotate([article])
+        >>> [(a.aspect, a.evaluation) for a in article.assessments]
+        [('Công tác hậu cần của Công an tỉnh', 'có nhiều đổi mới')]
+    """
+
+    def __init__(self, lexicon: Lexicon, model: Model | None = None) -> None:
+        self.lexicon = lexicon
+        self.model = model or Model.load()
+
+    def annotate(self, articles: Sequence[Article]) -> None:
+        """Extract the assessments of every article."""
+        for article in articles:
+            if article.hits.get("evaluation"):
+                article.assessments = list(self._read(article))
+
+    def _read(self, article: Article) -> Iterator[Assessment]:
+        tokens = article.tokens
+        for para, found, values in find(article):
+            if self.model.probability(values) < self.model.threshold:
+                continue
+            (a, b), (c, d) = found.aspect, found.evaluation
+            yield Assessment(
+                para,
+                tokens.start[found.start],
+                tokens.end[found.end - 1],
+                article.text[tokens.start[a] : tokens.end[b - 1]],
+                article.text[tokens.start[c] : tokens.end[d - 1]],
+            )
+
+
+def find(article: Article) -> Iterator[Found]:
+    """Yield every candidate of an article with its paragraph and the values of its features."""
+    scene = Scene.of(article)
+    setting = Setting.of(scene)
+    hits = article.hits["evaluation"]
+    starts = [h.start for h in hits]
+    for para, first, last in sentences(article):
+        low, high = bisect_left(starts, first), bisect_left(starts, last)
+        paragraph = article.paragraphs[para]
+        if low == high or paragraph.kind not in KINDS:
+            continue
+        for found in candidates(scene, first, last, hits[low:high]):
+            span = (paragraph.first_token, paragraph.last_token)
+            yield para, found, features(scene, setting, found, span)
+
+
+__all__ = ["Assessments", "find"]

@@ -1,0 +1,134 @@
+"""Where a clause, its subject and its object begin and end. All positions are tokens, ends exclusive."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from baochi.article import Article
+from baochi.lexicon.trie import Hit
+from baochi.text.tokens import MARK, Tokens
+
+Span = tuple[int, int]
+BREAKS = frozenset(";:.?!…“”\"()–—|[]")
+MAX_SUBJECT, MAX_OBJECT, MAX_AGENT = 32, 26, 18
+
+
+@dataclass(slots=True)
+class Scene:
+    """The cues of one article by token: `scope` and `verb` by first token (end and role), `verb_end` by last."""
+
+    tokens: Tokens
+    scope: dict[int, tuple[int, str]] = field(default_factory=dict)
+    verb: dict[int, int] = field(default_factory=dict)
+    verb_end: dict[int, int] = field(default_factory=dict)
+    evaluation: dict[int, Hit] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, article: Article) -> Scene:
+        """Index the hits of an article."""
+        scene = cls(article.tokens)
+        scene.scope = {h.start: (h.end, h.entry["role"]) for h in article.hits.get("assessment_scope", ())}
+        scene.evaluation = {h.start: h for h in article.hits.get("evaluation", ())}
+        verbs: Iterable[Hit] = [
+            *article.hits.get("work_verb", ()),
+            *(h for h in scene.evaluation.values() if h.entry["role"] == "improve"),
+        ]
+        for hit in verbs:
+            scene.verb[hit.start] = max(hit.end, scene.verb.get(hit.start, 0))
+            scene.verb_end[hit.end] = min(hit.start, scene.verb_end.get(hit.end, hit.start))
+        return scene
+
+    def role(self, i: int) -> str:
+        """Return the role of the scope cue that starts at token `i`, or an empty string."""
+        return self.scope[i][1] if i in self.scope else ""
+
+
+def clause(scene: Scene, first: int, last: int, at: int) -> Span:
+    """Return the stretch of the sentence at tokens `first` to `last` around token `at` that no strong mark cuts."""
+    text = scene.tokens.text
+    low = at
+    while low > first and text[low - 1] not in BREAKS:
+        low -= 1
+    high = at
+    while high < last and text[high] not in BREAKS:
+        high += 1
+    return low, high
+
+
+def subject(scene: Scene, low: int, at: int) -> Span | None:
+    """Return what stands before the predicate at token `at` in the clause that opens at `low`, adverbials stripped."""
+    text = scene.tokens.text
+    start, end = low, at
+    for i in range(low, at):
+        if scene.role(i) == "report" and at - scene.scope[i][0] >= 2:
+            start = scene.scope[i][0]
+            if start < at and text[start] == ",":
+                start += 1
+    while start < end and scene.role(start) in ("lead", "stop", "aux"):
+        comma = next((i for i in range(start, end) if text[i] == ","), None)
+        if comma is None or end - comma < 2:
+            break
+        start = comma + 1
+    end = strip_end(scene, start, end)
+    while end - start > MAX_SUBJECT:
+        comma = next((i for i in range(start, end) if text[i] == ","), None)
+        if comma is None:
+            start = end - MAX_SUBJECT
+            break
+        start = comma + 1
+    return (start, end) if end > start else None
+
+
+def strip_end(scene: Scene, start: int, end: int) -> int:
+    """Cut auxiliaries, degrees and marks off the end of a span."""
+    while end > start:
+        if scene.tokens.shape[end - 1] == MARK:
+            end -= 1
+            continue
+        tail = next((i for i in range(max(start, end - 3), end) if i in scene.scope and scene.scope[i][0] == end), None)
+        if tail is None or scene.role(tail) not in ("aux", "past", "passive", "degree", "past_phrase", "stop"):
+            return end
+        end = tail
+    return end
+
+
+def object_of(scene: Scene, at: int, high: int, verbs: bool = False) -> Span | None:
+    """Return the object that starts at token `at` in a clause that ends at `high`.
+
+    It ends before a purpose, at a cue that opens a new predicate, and at a comma before another verb unless `verbs`.
+    """
+    text = scene.tokens.text
+    start = at
+    while start < high and (scene.role(start) == "degree" or text[start] == ","):
+        start = scene.scope[start][0] if start in scene.scope else start + 1
+    i = start
+    while i < min(high, start + MAX_OBJECT):
+        role = scene.role(i)
+        if i > start and role in ("stop", "purpose", "past", "passive"):
+            break
+        if i > start and i in scene.evaluation and scene.evaluation[i].entry["role"] in ("share", "predicate", "achieve"):
+            break
+        if text[i] == "," and _new_predicate(scene, i + 1, verbs):
+            break
+        i += 1
+    while i > start and scene.tokens.shape[i - 1] == MARK:
+        i -= 1
+    return (start, i) if i > start else None
+
+
+def _new_predicate(scene: Scene, i: int, verbs: bool) -> bool:
+    if scene.role(i) in ("stop", "purpose", "past", "passive", "aux", "demand", "lead"):
+        return True
+    return i in scene.evaluation or (not verbs and i in scene.verb)
+
+
+def passive_before(scene: Scene, low: int, at: int) -> int | None:
+    """Return the token of the `được` that makes the verb at token `at` passive, an agent of some words between."""
+    for i in range(at - 1, max(low, at - MAX_AGENT) - 1, -1):
+        role = scene.role(i)
+        if role == "passive":
+            return i
+        if role in ("stop", "purpose", "demand", "report") or i in scene.verb and i < at - 1 and scene.verb[i] < at:
+            return None
+    return None

@@ -1,0 +1,85 @@
+"""What the model knows about a candidate: cues only, never its words."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from baochi.extract.assessments.clauses import Scene
+from baochi.extract.assessments.grammar import Candidate
+
+CONSTRUCTIONS = (
+    "praise", "praise_passive", "achieve", "achieve_passive", "achieve_bare", "predicate", "predicate_first",
+    "passive_improve", "passive_quality", "passive_far", "verb_quality", "verb_quality_bare", "verb_far",
+    "quality_verb", "adjective", "share", "merit",
+)  # fmt: skip
+NAMES = (
+    *CONSTRUCTIONS,
+    "strength", "past", "degree", "demand_clause", "demand_before", "purpose", "negative",
+    "condition", "report", "opens_with_verb", "public_span", "public_clause", "public_density",
+    "private_density", "short_aspect", "long_aspect", "long_paragraph", "run", "past_phrase", "numbered",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What holds for a whole article: shares of public and private words, in logs per thousand tokens."""
+
+    public: float
+    private: float
+
+    @classmethod
+    def of(cls, scene: Scene) -> Setting:
+        """Count the article's cues of each sphere."""
+        counts = {"public": 0, "private": 0}
+        for _, role in scene.scope.values():
+            if role in counts:
+                counts[role] += 1
+        size = max(100, len(scene.tokens)) / 1000
+        return cls(math.log1p(counts["public"] / size), math.log1p(counts["private"] / size))
+
+
+def features(scene: Scene, setting: Setting, found: Candidate, paragraph: tuple[int, int]) -> list[float]:
+    """Return the values of `NAMES` for a candidate in the paragraph at tokens `paragraph`."""
+    start, end = found.evaluation
+    low, high = found.clause
+    in_clause = _roles(scene, low, high)
+    before = _roles(scene, low, start)
+    sentence = _roles(scene, found.sentence[0], start)
+    aspect = found.aspect[1] - found.aspect[0]
+    opening = found.sentence[0]
+    while opening < found.sentence[1] - 1 and scene.tokens.shape[opening] in "PN":
+        opening += 1
+    values: dict[str, float] = {
+        found.construction: 1,
+        "strength": found.strength - 2,
+        "past": float("past" in _roles(scene, max(low, start - 8), end)),
+        "degree": float("degree" in _roles(scene, max(low, start - 2), end)),
+        "demand_clause": float("demand" in before),
+        "demand_before": float("demand" in sentence and "demand" not in before),
+        "purpose": float("purpose" in _roles(scene, max(low, start - 12), start)),
+        "negative": float("negative" in _roles(scene, max(low, start - 5), end)),
+        "condition": float("condition" in in_clause),
+        "report": float("report" in sentence),
+        "opens_with_verb": float(opening in scene.verb or _is_quality(scene, opening)),
+        "public_span": float("public" in _roles(scene, found.start, found.end)),
+        "public_clause": float("public" in in_clause),
+        "public_density": setting.public,
+        "private_density": setting.private,
+        "short_aspect": float(aspect < 3),
+        "long_aspect": float(aspect > 20),
+        "long_paragraph": float(paragraph[1] - paragraph[0] > 250),
+        "run": float(end - start > 3),
+        "past_phrase": float("past_phrase" in sentence),
+        "numbered": float(scene.tokens.shape[found.sentence[0]] == "N"),
+    }
+    return [values.get(name, 0.0) for name in NAMES]
+
+
+def _roles(scene: Scene, start: int, end: int) -> set[str]:
+    return {scene.scope[i][1] for i in range(start, end) if i in scene.scope}
+
+
+def _is_quality(scene: Scene, i: int) -> bool:
+    hit = scene.evaluation.get(i)
+    return hit is not None and hit.entry["role"] in ("quality", "achieve")

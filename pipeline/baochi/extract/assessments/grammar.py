@@ -1,0 +1,195 @@
+"""Finds the clauses that may judge a strand of work: the words that judge, what they judge, and the construction.
+
+Constructions: praise (`đánh giá cao X`), verb with quality (`thực hiện tốt X`, `X được thực hiện tốt`), quality before the verb
+(`kịp thời ngăn chặn X`), predicate (`X có nhiều đổi mới`), `được` with an improving verb (`X được nâng cao`), share
+(`góp phần giữ vững X`), noun of merit (`thành tích xuất sắc trong X`). What is found is a candidate; the model decides.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from baochi.extract.assessments.clauses import Scene, Span, clause, object_of, passive_before, subject
+from baochi.lexicon.trie import Hit
+from baochi.text.tokens import MARK
+
+OPPORTUNE = 2  # tokens that may stand between a verb and its quality
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A possible assessment: token spans of the judging words and of what they judge, and the construction."""
+
+    evaluation: Span
+    aspect: Span
+    construction: str
+    strength: int
+    clause: Span
+    sentence: Span
+
+    @property
+    def start(self) -> int:
+        return min(self.evaluation[0], self.aspect[0])
+
+    @property
+    def end(self) -> int:
+        return max(self.evaluation[1], self.aspect[1])
+
+
+def candidates(scene: Scene, first: int, last: int, hits: list[Hit]) -> list[Candidate]:
+    """Return the candidates of the sentence at tokens `first` to `last`; `hits` are its evaluation hits in order."""
+    found: list[Candidate] = []
+    done = first
+    for hit in hits:
+        if hit.start < done:
+            continue
+        low, high = clause(scene, first, last, hit.start)
+        spans = _READERS[hit.entry["role"]](scene, low, high, hit)
+        if spans is None:
+            continue
+        evaluation, aspect, construction = spans
+        if aspect is None:
+            continue
+        found.append(
+            Candidate(evaluation, aspect, construction, int(hit.entry["strength"]), (low, high), (first, last))
+        )
+        done = max(done, evaluation[1])
+    return found
+
+
+Spans = tuple[Span, "Span | None", str] | None
+
+
+def _praise(scene: Scene, low: int, high: int, hit: Hit) -> Spans:
+    mark = passive_before(scene, low, hit.start)
+    if mark is not None:
+        return (mark, hit.end), subject(scene, low, mark), "praise_passive"
+    at = hit.end
+    if scene.role(at) == "lead":  # đánh giá cao về X
+        at = scene.scope[at][0]
+    return (hit.start, hit.end), object_of(scene, at, high, verbs=True), "praise"
+
+
+def _achieve(scene: Scene, low: int, high: int, hit: Hit) -> Spans:
+    mark = passive_before(scene, low, hit.start)
+    if mark is not None:
+        return (mark, _run_end(scene, hit.end, high)), subject(scene, low, mark), "achieve_passive"
+    aspect = object_of(scene, hit.end, high)
+    if aspect:
+        return (hit.start, hit.end), aspect, "achieve"
+    return (hit.start, hit.end), subject(scene, low, hit.start), "achieve_bare"
+
+
+def _predicate(scene: Scene, low: int, high: int, hit: Hit) -> Spans:
+    start = hit.start
+    if scene.role(start - 1) == "degree" and start - 1 >= low:
+        start -= 1
+    aspect = subject(scene, low, start)
+    if aspect:
+        return (start, hit.end), aspect, "predicate"
+    return (start, hit.end), object_of(scene, hit.end, high), "predicate_first"
+
+
+def _improve(scene: Scene, low: int, high: int, hit: Hit) -> Spans:
+    end = _run_end(scene, hit.end, high)
+    mark = passive_before(scene, low, hit.start)
+    if mark is None:
+        if end > hit.end:
+            return (hit.start, end), object_of(scene, end, high) or subject(scene, low, hit.start), "verb_quality"
+        return None
+    return (mark, end), subject(scene, low, mark), "passive_quality" if end > hit.end else "passive_improve"
+
+
+def _share(scene: Scene, low: int, high: int, hit: Hit) -> Spans:
+    end = hit.end
+    if scene.role(end) == "lead" or end in scene.scope and scene.scope[end][0] == end + 1 and scene.role(end) == "stop":
+        end += 1
+    end = scene.verb.get(end, end)
+    aspect = object_of(scene, end, high)
+    return (hit.start, end), aspect, "share"
+
+
+def _merit(scene: Scene, low: int, high: int, hit: Hit) -> Spans:
+    return (hit.start, hit.end), object_of(scene, hit.end, high, verbs=True) or subject(scene, low, hit.start), "merit"
+
+
+def _quality(scene: Scene, low: int, high: int, hit: Hit) -> Spans:
+    end = _run_end(scene, hit.end, high)
+    verb = _verb_before(scene, low, hit.start)
+    if verb is not None:
+        mark = passive_before(scene, low, verb)
+        if mark is not None:
+            return (mark if hit.start - mark < 8 else verb, end), subject(scene, low, mark), "passive_quality"
+        aspect = object_of(scene, end, high)
+        if aspect:
+            return (verb, end), aspect, "verb_quality"
+        return (verb, end), subject(scene, low, verb) or (verb, hit.start), "verb_quality_bare"
+    if end in scene.verb:
+        aspect = object_of(scene, end, high, verbs=True)
+        return (hit.start, end), aspect, "quality_verb"
+    far = _far_verb(scene, low, hit.start)
+    if far is not None:
+        mark = passive_before(scene, low, far)
+        if mark is not None:
+            return (far, end), subject(scene, low, mark), "passive_far"
+        return (hit.start, end), (far, hit.start), "verb_far"
+    if hit.start > low and scene.role(hit.start - 1) == "degree":
+        return (hit.start - 1, end), subject(scene, low, hit.start - 1), "adjective"
+    if end - hit.end > 1:
+        return (hit.start, end), subject(scene, low, hit.start), "adjective"
+    return None
+
+
+def _run_end(scene: Scene, at: int, high: int) -> int:
+    """Return the end of the qualities coordinated from token `at` on: `đồng bộ, quyết liệt và hiệu quả`."""
+    end = at
+    while True:
+        i = end
+        steps = 0
+        while i < high and steps < 3 and (scene.tokens.text[i] == "," or _joins(scene, i)):
+            i = scene.scope[i][0] if scene.role(i) == "degree" else i + 1
+            steps += 1
+        hit = scene.evaluation.get(i)
+        if hit is None or i >= high or hit.entry["role"] != "quality":
+            return end
+        if i > end and hit.end in scene.verb:  # ", kịp thời ngăn chặn" opens a clause of its own
+            return end
+        end = hit.end
+
+
+def _joins(scene: Scene, i: int) -> bool:
+    return scene.role(i) in ("degree", "join")
+
+
+def _verb_before(scene: Scene, low: int, at: int) -> int | None:
+    """Return where the verb starts that ends right before token `at`, degrees between."""
+    i = at
+    for _ in range(OPPORTUNE + 1):
+        if i in scene.verb_end and scene.verb_end[i] >= low:
+            return scene.verb_end[i]
+        before = next((j for j in range(i - 1, max(low, i - 4), -1) if scene.role(j) == "degree" and scene.scope[j][0] == i), None)
+        if before is None:
+            return None
+        i = before
+    return None
+
+
+def _far_verb(scene: Scene, low: int, at: int) -> int | None:
+    """Return the verb whose object stands between it and the quality at token `at`."""
+    for i in range(at - 2, max(low, at - 14) - 1, -1):
+        if i in scene.verb and scene.verb[i] < at:
+            return i
+        if scene.tokens.shape[i] == MARK or scene.role(i) in ("stop", "purpose"):
+            return None
+    return None
+
+
+_READERS = {
+    "praise": _praise,
+    "achieve": _achieve,
+    "predicate": _predicate,
+    "improve": _improve,
+    "share": _share,
+    "merit": _merit,
+    "quality": _quality,
+}

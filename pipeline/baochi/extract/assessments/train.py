@@ -1,0 +1,131 @@
+"""Fits the weights of the model: `python -m baochi.extract.assessments.train GOLD_DIR… [-o weights.json]`.
+
+Gold files are those of the annotation guidelines, section 6. Every candidate of a gold article that pairs with an annotated
+statement is a positive example, all others negative. Prints precision, recall and F1 of a cross-validation over articles,
+in which the threshold too is chosen without the articles that are scored.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+
+from baochi.article import Article, SourceArticle
+from baochi.extract.assessments import find
+from baochi.extract.assessments.features import NAMES
+from baochi.extract.assessments.model import Model
+from baochi.extract.awards.merge import dice
+from baochi.lexicon import Lexicon
+from baochi.pipeline import Spotter, Stage, Tokeniser
+
+FOLDS, SAME = 6, 0.5
+
+
+@dataclass(slots=True)
+class Example:
+    """One gold article: features and labels of its candidates, and how many statements are annotated."""
+
+    values: np.ndarray
+    labels: np.ndarray
+    gold: int
+
+
+def read(paths: Iterable[Path], stages: Sequence[Stage]) -> list[Example]:
+    """Turn gold files into examples."""
+    examples = []
+    for path in paths:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        article = Article.from_source(SourceArticle(data["paragraphs"], article_id=data["id"]))
+        for stage in stages:
+            stage.annotate([article])
+        for paragraph, kind in zip(article.paragraphs, data["annotation"]["kinds"], strict=True):
+            paragraph.kind = kind
+        examples.append(_example(article, data["annotation"]["qualitative"]))
+    return examples
+
+
+def _example(article: Article, gold: list[dict]) -> Example:
+    found = list(find(article)) if article.hits.get("evaluation") else []
+    tokens = article.tokens
+    scores = []
+    for j, (para, candidate, _) in enumerate(found):
+        (a, b), (c, d) = candidate.aspect, candidate.evaluation
+        aspect = article.text[tokens.start[a] : tokens.end[b - 1]]
+        evaluation = article.text[tokens.start[c] : tokens.end[d - 1]]
+        for i, g in enumerate(gold):
+            whole = dice(f"{g['aspect']} {g['evaluation']}", f"{aspect} {evaluation}")
+            score = max(whole, dice(g["evaluation"], evaluation)) + whole / 10
+            if g["para"] == para and score >= SAME:
+                scores.append((score, i, j))
+    labels = np.zeros(len(found), dtype=bool)
+    taken: set[int] = set()
+    for _, i, j in sorted(scores, reverse=True):
+        if i not in taken and not labels[j]:
+            taken.add(i)
+            labels[j] = True
+    values = np.array([v for _, _, v in found]).reshape(len(found), len(NAMES))
+    return Example(values, labels, len(gold))
+
+
+def fit(examples: Sequence[Example], strength: float) -> Model:
+    """Fit weights and threshold; `strength` is scikit-learn's C."""
+    values = np.concatenate([e.values for e in examples])
+    labels = np.concatenate([e.labels for e in examples])
+    regression = LogisticRegression(C=strength, max_iter=2000).fit(values, labels)
+    model = Model(float(regression.intercept_[0]), tuple(float(w) for w in regression.coef_[0]), 0.5)
+    grid = [t / 100 for t in range(12, 70, 2)]
+    # the middle of the best thresholds is steadier than the best one
+    best = sorted(grid, key=lambda t: -measure(Model(model.bias, model.weights, t), examples)[2])[:5]
+    return Model(model.bias, model.weights, round(float(np.mean(best)), 2))
+
+
+def measure(model: Model, examples: Iterable[Example]) -> tuple[float, float, float]:
+    """Return precision, recall and F1 of a model."""
+    return _rates([_count(model, e) for e in examples])
+
+
+def _count(model: Model, example: Example) -> tuple[int, int, int]:
+    logits = example.values @ np.array(model.weights) + model.bias
+    chosen = 1 / (1 + np.exp(-logits)) >= model.threshold
+    return int((chosen & example.labels).sum()), int(chosen.sum()), example.gold
+
+
+def _rates(counts: Sequence[tuple[int, int, int]]) -> tuple[float, float, float]:
+    right, chosen, gold = map(sum, zip(*counts, strict=True))
+    return right / max(chosen, 1), right / max(gold, 1), 2 * right / max(chosen + gold, 1)
+
+
+def cross_validate(examples: Sequence[Example], strength: float) -> tuple[float, float, float]:
+    """Return precision, recall and F1 over articles that the weights have not seen."""
+    counts = []
+    for fold in range(FOLDS):
+        model = fit([e for k, e in enumerate(examples) if k % FOLDS != fold], strength)
+        counts += [_count(model, e) for k, e in enumerate(examples) if k % FOLDS == fold]
+    return _rates(counts)
+
+
+def main(arguments: Sequence[str] | None = None, say: Callable[[str], None] = print) -> None:
+    """Train from the command line."""
+    parser = argparse.ArgumentParser(description="Fit the weights of the assessments' model.")
+    parser.add_argument("gold", type=Path, nargs="+", help="folders of gold files")
+    parser.add_argument("-o", "--output", type=Path, default=Path(__file__).with_name("weights.json"))
+    parser.add_argument("-C", dest="strength", type=float, default=0.3, help="inverse of the regularisation")
+    chosen = parser.parse_args(arguments)
+    lexicon = Lexicon.load()
+    paths = [p for folder in chosen.gold for p in sorted(folder.glob("*.json"))]
+    examples = read(paths, [Tokeniser(), Spotter(lexicon)])
+    rates = "precision {:.3f}, recall {:.3f}, F1 {:.3f}".format(*cross_validate(examples, chosen.strength))
+    say(f"{len(examples)} articles, {sum(e.gold for e in examples)} statements, cross-validated: {rates}")
+    model = fit(examples, chosen.strength)
+    note = f"logistic regression, C={chosen.strength}, {len(examples)} gold articles; cross-validated {rates}"
+    chosen.output.write_text(model.dumps(note), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
