@@ -54,7 +54,9 @@ TABLES: dict[str, pa.Schema] = {
         _field("n_paragraphs", pa.int32(), "number of paragraphs"),
         _field("n_words", pa.int32(), "number of tokens in `text` that begin with a letter or a digit"),
         _field("sha256", pa.string(), "SHA-256 of the source text (title and paragraphs), hexadecimal"),
-        _field("duplicate_of", pa.string(), "article_id of the first article with the same title and text, or null", null=True),
+        _field(
+            "duplicate_of", pa.string(), "article_id of the first article with the same title and text, or null", null=True
+        ),
     ),
     "paragraphs": _table(
         "The paragraphs of every article.",
