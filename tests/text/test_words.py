@@ -25,9 +25,9 @@ def check_cover(text: str, spans: list[tuple[int, int]]) -> None:
 
 
 def test_joins_syllables_and_keeps_the_spelling() -> None:
-    text = "Đội thuỷ  điện xuất hoá đơn, thu 15.775 đồng."
+    text = "Uỷ  ban nhân  dân xã uỷ quyền cho đội lập hoá đơn, thu 15.775 đồng."
     found = [text[start:end] for start, end in words(text)]
-    assert "thuỷ  điện" in found and "hoá đơn" in found and "15.775" in found
+    assert {"nhân  dân", "uỷ quyền", "hoá đơn", "15.775"} <= {w.removeprefix("ban ") for w in found}
 
 
 def test_parts_of_speech() -> None:

@@ -23,7 +23,10 @@ LEAD_LEAST = 55
 """A lead has at least this many code points."""
 
 _PLACE_AND_DATE = re.compile(r"[^\W\d][^,]{1,30}, ?ngày\b.{0,16}\btháng\b", re.IGNORECASE)
+SUBTITLE_MOST = 100
 TITLE_MOST = 150
+"""Code points of a title, and of a subtitle or caption before the lead, at most."""
+
 CELL_MOST = 32
 """A cell of a table that was copied as paragraphs has at most this many code points."""
 
@@ -59,18 +62,19 @@ class ParagraphKinds:
 
     def kinds(self, traits: Sequence[Traits], title: str) -> list[str]:
         """Return a kind for each paragraph of an article with this title."""
-        if len(traits) == 1:
-            return ["body" if traits[0].words else "other"]
+        if len(traits) < 2:
+            return ["body" if t.words else "other" for t in traits]
         kinds = [_certain(t) for t in traits]
         _mark_title(kinds, traits, title)
-        _mark_teaser(kinds, traits)
+        teaser = _mark_teaser(kinds, traits)
         _mark_papers(kinds, traits)
         _mark_cells(kinds, traits)
         _mark_bylines(kinds, traits)
         lead_last = _mark_lead(kinds, traits)
+        guide = not lead_last and (teaser or sum(t.bullet or t.numbered for t in traits) >= 2)
         for i, kind in enumerate(kinds):
             if not kind:
-                kinds[i] = self._score(undecided(traits, kinds, i, lead_last)) if traits[i].chars <= SHORT else "body"
+                kinds[i] = self._score(undecided(traits, i, lead_last, guide)) if traits[i].chars <= SHORT else "body"
         return kinds
 
     def _score(self, active: list[str]) -> str:
@@ -82,17 +86,22 @@ class ParagraphKinds:
         return best
 
 
-def undecided(traits: Sequence[Traits], kinds: Sequence[str], i: int, lead_last: bool) -> list[str]:
-    """Name the traits of paragraph `i` that the weights speak of."""
+def undecided(traits: Sequence[Traits], i: int, lead_last: bool, guide: bool) -> list[str]:
+    """Name the traits of paragraph `i` that the weights speak of.
+
+    Args:
+        lead_last: the lead stands behind the byline; such newspapers print many captions and few lists.
+        guide: lists and numbers abound, as in instructions, which have few pictures.
+    """
     t = traits[i]
     following = traits[i + 1] if i + 1 < len(traits) else None
     before = traits[i - 1] if i else None
-    neighbours = [n for n in (before, following) if n is not None and n.chars < 110 and (n.no_end or n.bullet)]
+    neighbours = [n for n in (before, following) if n is not None and n.chars < 110 and n.no_end and not n.bullet]
     tests = {
         "bias": True,
         "opens": i == 0,
         "lead_last": lead_last,
-        "lead_first": not lead_last,
+        "guide": guide,
         "no_end": t.no_end,
         "full_stop": t.end in ".!…",
         "exclaimed": t.end == "!",
@@ -101,12 +110,13 @@ def undecided(traits: Sequence[Traits], kinds: Sequence[str], i: int, lead_last:
         "colon_short": t.end == ":" and t.chars <= 22,
         "colon_inside": ": " in t.text[:-2],
         "comma": t.end in ",;",
+        "pause": "," in t.text[:-1],
         "proper": t.proper,
         "quote": t.text[:1] in QUOTES,
         "bullet": t.bullet,
         "numbered": t.numbered,
         "numbered_colon": t.numbered and t.end == ":",
-        "numbered_list": t.numbered and any(n.numbered for n in neighbours),
+        "numbered_list": t.numbered and any(n.numbered and n.depth == t.depth for n in neighbours),
         "teasing": t.bullet and i == 0 and following is not None and following.chars > SHORT,
         "figures": "%" in t.text or t.words - t.syllables > 2,
         "capitals": t.capitals,
@@ -125,7 +135,7 @@ def undecided(traits: Sequence[Traits], kinds: Sequence[str], i: int, lead_last:
 
 def _certain(t: Traits) -> str:
     """Return the kind that a paragraph shows by itself, or an empty string."""
-    if not t.words:
+    if not t.syllables:  # rules, ornaments, lone numbers
         return "other"
     if t.chars > SHORT:
         return ""
@@ -142,7 +152,7 @@ def _certain(t: Traits) -> str:
 
 def _mark_title(kinds: list[str], traits: Sequence[Traits], title: str) -> None:
     """Mark a first paragraph that repeats the title, or is one where the source gives none."""
-    first = next((i for i, t in enumerate(traits) if t.words), None)
+    first = next((i for i, kind in enumerate(kinds) if kind != "other"), None)
     if first is None:
         return
     t = traits[first]
@@ -155,16 +165,16 @@ def _mark_title(kinds: list[str], traits: Sequence[Traits], title: str) -> None:
             kinds[first] = "title"
 
 
-def _mark_teaser(kinds: list[str], traits: Sequence[Traits]) -> None:
-    """Mark a closing paragraph that repeats how an earlier one begins, cut by an ellipsis."""
-    t = traits[-1] if traits else None
-    if t is None or len(traits) < 2:
-        return
+def _mark_teaser(kinds: list[str], traits: Sequence[Traits]) -> bool:
+    """Mark a closing paragraph that repeats how an earlier one begins, cut by an ellipsis; return whether there is one."""
+    t = traits[-1]
     start = t.text.removeprefix(TEASER)
     glued = start != t.text and start[:1] != start[:1].lower()
     cut = t.text.endswith(("…", "...")) and t.chars > 20
     if glued or (cut and any(e.text.startswith(start.rstrip("….").strip()[:60]) for e in traits[:-1])):
         kinds[-1] = "other"
+        return True
+    return False
 
 
 def _mark_papers(kinds: list[str], traits: Sequence[Traits]) -> None:
@@ -184,13 +194,14 @@ def _mark_cells(kinds: list[str], traits: Sequence[Traits]) -> None:
         end = at
         while end < len(traits) and _is_cell(traits[end]) and kinds[end] != "title":
             end += 1
-        if end - at >= 4:
+        if end - at >= 4 and any(t.chars <= 3 or not t.syllables or "paper" in t.signs for t in traits[at:end]):
             kinds[at:end] = ["other"] * (end - at)
         at = end + 1
 
 
 def _is_cell(t: Traits) -> bool:
-    return t.chars <= CELL_MOST and t.no_end and not t.bullet and not (t.numbered and t.syllables > 2)
+    short = t.chars <= CELL_MOST and t.no_end and not t.bullet
+    return short and not t.capitals and not (t.numbered and t.syllables > 2)
 
 
 def _mark_bylines(kinds: list[str], traits: Sequence[Traits]) -> None:
@@ -200,7 +211,7 @@ def _mark_bylines(kinds: list[str], traits: Sequence[Traits]) -> None:
         t = traits[i]
         if kinds[i] or i == content[0]:
             continue
-        if t.named or _is_source(t):
+        if not t.bullet and (t.named or _is_source(t)):
             kinds[i] = "byline"
     for i in content[:2]:
         plain = traits[i].named and traits[i].syllables <= 6 and not traits[i].capitals
@@ -242,7 +253,9 @@ def _mark_lead(kinds: list[str], traits: Sequence[Traits]) -> bool:
         return False
     for i in text:
         t = traits[i]
-        if t.no_end and t.chars < 110 and t.sentences == 1 and i != text[-1] and i == 0 and "scene" in t.signs:
+        if i == text[-1]:
+            break
+        if t.no_end and t.chars < SUBTITLE_MOST and t.sentences == 1:
             continue
         if "follows" not in t.signs and not t.bullet and not t.numbered:
             kinds[i] = "lead"

@@ -117,9 +117,8 @@ class Sentences:
     def _after_credits(self, tokens: Tokens, paragraph: Paragraph, credits: list[int]) -> Iterator[int]:
         """Yield the tokens that begin the text behind a photo credit without full stop (`Ảnh: AB Chiều nay …`)."""
         last = paragraph.last_token
-        for at in credits[bisect_left(credits, paragraph.first_token) :]:
-            if at + 2 >= last:
-                break
+        for index in range(bisect_left(credits, paragraph.first_token), bisect_left(credits, last - 2)):
+            at = credits[index]
             if tokens.text[at + 1] != ":":
                 continue
             for i in range(at + 3, min(at + 3 + CREDIT_SYLLABLES, last)):
@@ -164,8 +163,8 @@ def _is_ordinal(tokens: Tokens, sentence: int, mark: int) -> bool:
     if not number and not (len(text) <= 4 and set(text) <= set("IVX")) and not (len(text) == 1 and text.isalpha()):
         return False
     before = mark - 2
-    while sentence <= before and tokens.shape[sentence] == MARK:  # an opening quote, a dash
-        sentence += 1
+    for _ in range(2):  # an opening quote, a dash
+        sentence += sentence <= before and tokens.shape[sentence] == MARK
     if before < sentence or tokens.text[before] in ":;":
         return True
     return before == sentence and number and tokens.shape[before] in (TITLE, UPPER)

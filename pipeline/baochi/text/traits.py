@@ -13,6 +13,9 @@ from baochi.text.tokens import LOWER, MARK, NUMBER, TITLE, UPPER, Tokens, tokeni
 SHORT = 330
 """Code points up to which a paragraph can be anything but lead or body."""
 
+OPENING = 8
+"""Tokens of a longer paragraph in which cue phrases are looked for."""
+
 BULLETS = frozenset("-–—+•*●○▪■►✓→=")
 QUOTES = frozenset("\"“‘'«")
 AT_START = frozenset(["scene", "narrative", "follows", "byline", "other", "paper", "motto", "part"])
@@ -30,7 +33,7 @@ class Traits:
         text: without outer blanks; chars: its length in code points.
         end: its last character.
         words: tokens that are letters or numbers; syllables: those of letters; lower: of these, without a capital.
-        signs: signs of the cue phrases found (lexicon/paragraph_cues.csv); only for paragraphs of up to `SHORT`.
+        signs: of the cue phrases found (lexicon/paragraph_cues.csv); beyond `SHORT` only at the start.
         proper: a syllable after the first has a capital.
         named: reads like names of people or agencies, all capitalised, no sentence.
     """
@@ -59,6 +62,12 @@ class Traits:
         return self.text[:1] in BULLETS
 
     @property
+    def depth(self) -> int:
+        """Level in the numbering: `1.` is 0, `1.2.` is 1; -1 without a number."""
+        number = _NUMBERED.match(self.text)
+        return len(re.findall(r"\d[.,]\d", number.group())) if number else -1
+
+    @property
     def numbered(self) -> bool:
         return _NUMBERED.match(self.text) is not None
 
@@ -80,9 +89,12 @@ class TraitReader:
         traits.words, traits.syllables = len(shapes) - marks, len(shapes) - marks - numbers
         traits.lower = shapes.count(LOWER)
         traits.proper = UPPER in shapes[1:] or TITLE in shapes[1:]
-        if traits.chars <= SHORT:
-            tokens = _slice(article.tokens, paragraph.first_token, paragraph.last_token)
-            traits.signs = self._signs(tokens)
+        last = paragraph.last_token if traits.chars <= SHORT else min(paragraph.first_token + OPENING, paragraph.last_token)
+        tokens = _slice(article.tokens, paragraph.first_token, last)
+        traits.signs = self._signs(tokens)
+        if traits.chars > SHORT:
+            traits.signs &= AT_START
+        else:
             traits.named = _reads_like_names(tokens, traits)
         return traits
 
