@@ -32,11 +32,11 @@ def parse_date(value: object) -> dt.date | None:
         return value.date()
     if isinstance(value, dt.date):
         return value
-    if isinstance(value, bool) or value is None:
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
         return None
-    if isinstance(value, float):
-        value = str(int(value)) if abs(value) < 1e20 else ""
-    text = str(value).strip()[:200] if isinstance(value, str) or abs(value) < 10**20 else ""  # type: ignore[operator,arg-type]
+    if not isinstance(value, str):
+        value = str(int(value)) if abs(value) < 10**20 else ""
+    text = value.strip()[:200]
     if re.fullmatch(r"\d+(\.\d*)?", text, re.A) and not DAY_FIRST.fullmatch(text):
         return _number(text.partition(".")[0])
     if found := YEAR_FIRST.search(text):

@@ -37,7 +37,7 @@ def fold(name: str) -> str:
 
 
 CONTAINERS = frozenset(map(fold, TABLE["containers"]["names"]))
-FOLDED: dict[str, list[str]] = {part: [fold(name) for name in names] for part, names in GUESSES.items()}
+FOLDED: dict[str, list[str]] = {part: list(dict.fromkeys(map(fold, names))) for part, names in GUESSES.items()}
 
 
 class FieldMap:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import json
 import re
 import tomllib
 from importlib.resources import files
@@ -21,8 +22,8 @@ HTML = re.compile(r"\s*(?:<!--.{0,2000}?-->\s*|<\?xml[^>]{0,200}>\s*)*<(?:!docty
 JSON_LIST = re.compile(r"\s*\[\s*(?:[{\"\]\[]|$)")
 JSON_OBJECT = re.compile(r"\s*\{\s*(?:[\"}]|$)")
 TWO_OBJECTS = re.compile(r"\s*\{[^\n]*\}[ \t\r]*\n\s*\{")
-CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd]")
-MAX_CONTROLS = {True: 0.1, False: 0.02}  # share in text, whether or not the name says that it is text
+CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+MAX_CONTROLS, MAX_CONTROLS_IN_NAMED, MAX_UNDECODABLE = 0.02, 0.1, 0.2  # shares of text; a name that says text gives credit
 HEAD = 1 << 16
 
 
@@ -72,9 +73,22 @@ def detect(name: str, head: bytes) -> str:
     text = codecs.getincrementaldecoder(encoding or "utf-8")("replace").decode(head).removeprefix("\ufeff")
     if head.startswith(b"%PDF"):
         raise Problem("unknown_format", OTHER[".pdf"])
-    if len(CONTROLS.findall(text)) > MAX_CONTROLS[bool(by_name)] * len(text):
+    bad = len(CONTROLS.findall(text)) > (MAX_CONTROLS_IN_NAMED if by_name else MAX_CONTROLS) * len(text)
+    if bad or (not by_name and text.count("\ufffd") > MAX_UNDECODABLE * len(text)):
         raise Problem("unknown_format", "the content is neither text nor an archive that is read here")
     return _text_format(by_name, text)
+
+
+def _is_list(text: str) -> bool:
+    """Tell whether JSON Lines by name are one JSON list: it starts with a bracket, and its first line is not whole."""
+    first, _, rest = text.strip().partition("\n")
+    if not first.startswith("["):
+        return False
+    try:
+        json.loads(first)
+    except (ValueError, RecursionError):
+        return True
+    return not rest
 
 
 def _text_format(by_name: str, text: str) -> str:
@@ -82,7 +96,7 @@ def _text_format(by_name: str, text: str) -> str:
     if by_name in ("json", "jsonl"):
         if TWO_OBJECTS.match(text):
             return "jsonl"
-        return "json" if text.lstrip().startswith("[") else by_name
+        return "jsonl" if by_name == "jsonl" and not _is_list(text) else "json"
     if by_name in ("csv", "html"):
         return by_name
     if HTML.match(text):

@@ -19,7 +19,6 @@ from baochi.archive import markup
 from baochi.archive.dates import parse_date
 from baochi.archive.fields import check
 from baochi.archive.limits import Limits
-from baochi.archive.problems import Problem
 from baochi.article import SourceArticle
 
 OUTSIDE = frozenset(markup.NAMES["outside"])
@@ -45,12 +44,10 @@ class Block:
 
 
 def page_article(text: str, limits: Limits) -> SourceArticle:
-    """Return the article of an HTML page. Raises Problem `empty_text` if it has none, `unreadable` if it is no HTML."""
+    """Return the article of an HTML page. Raises Problem `empty_text` if it has none."""
     tree = trafilatura.load_html(text) if text.strip() else None
-    if tree is None:
-        raise Problem(
-            "empty_text" if not markup.lines(markup.plain(text)) else "unreadable", "the page holds no HTML elements"
-        )
+    if tree is None:  # no element in it
+        return check(SourceArticle(markup.paragraphs(text)), limits)
     blocks = list(_blocks(tree))
     try:
         found: Any = trafilatura.bare_extraction(text, with_metadata=True, include_comments=False, include_tables=True)

@@ -14,7 +14,7 @@ from typing import BinaryIO
 from baochi.archive import language, markup, rows
 from baochi.archive.containers import Unit, clean, random_access, unpack
 from baochi.archive.encodings import declared_encoding, decode
-from baochi.archive.fields import FieldMap, check
+from baochi.archive.fields import SURROGATES, FieldMap, check
 from baochi.archive.formats import HEAD, PACKED, detect
 from baochi.archive.limits import Limits
 from baochi.archive.problems import ArchiveBomb, Problem
@@ -65,6 +65,11 @@ def total_bytes(sources: Sequence[str | Path]) -> int:
 
 def _label(path: str | Path) -> str:
     return clean(str(path))
+
+
+def _rejected(label: str, position: str, problem: Problem, more: str = "") -> Reject:
+    """Return the reject of a problem; what its detail quotes of the input may hold anything."""
+    return Reject(label, position, problem.reason, SURROGATES.sub("\ufffd", problem.detail + more))
 
 
 def _expand(source: str | Path) -> Iterator[Path | Reject]:
@@ -153,10 +158,10 @@ class _Reader:
             yield Reject(unit.label, "", bomb.reason, f"{bomb.detail}; {count:,} items before that were read")
         except Problem as problem:
             before = f"; {count:,} items before that were read" if count else ""
-            yield Reject(unit.label, problem.position, problem.reason, problem.detail + before)
+            yield _rejected(unit.label, problem.position, problem, before)
         except Exception as error:  # the libraries that parse hostile bytes promise no set of exceptions
-            what = f"{type(error).__name__}: {error}"[:300].encode("utf-8", "replace").decode()
-            yield Reject(unit.label, "", "unreadable", f"damaged, or of a kind that cannot be read: {what}")
+            what = f"damaged, or of a kind that cannot be read: {type(error).__name__}: {error}"[:300]
+            yield _rejected(unit.label, "", Problem("unreadable", what))
         else:
             if not count:
                 yield Reject(unit.label, "", "empty_text", "the file holds no article")
@@ -178,7 +183,7 @@ class _Reader:
                         raise row
                     yield self._finish(self.fields.article(row, self.limits), unit, position)
                 except Problem as problem:
-                    yield Reject(unit.label, position or problem.position, problem.reason, problem.detail)
+                    yield _rejected(unit.label, position or problem.position, problem)
 
     def _rows(self, unit: Unit, kind: str) -> rows.Rows:
         if kind == "jsonl":

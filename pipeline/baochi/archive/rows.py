@@ -208,6 +208,8 @@ def csv_rows(stream: Stream, limits: Limits, fields: FieldMap) -> Rows:
         header = [name.strip() for name in next(reader)]
     except csv.Error as error:
         raise Problem("csv_row", f"the header cannot be read: {error}", "1") from error
+    if SURROGATES.search("".join(header)):
+        raise undecodable(first.encode("utf-8", "surrogateescape"))
     if not fields.resolve(header)["text"]:
         fields.article(dict.fromkeys(header, ""), limits)  # says which columns there are
     restarts = 0
