@@ -1,13 +1,14 @@
 """Words: one or more syllables that underthesea joins, each with its exact place in the text.
 
-underthesea rewrites what it reads (it moves tone marks, recomposes Unicode, drops blanks), so its words are laid back over
-the original by what such rewriting leaves alone: the sequence of base letters. Where even that differs, or underthesea
+underthesea reads a rewritten text (tone marks moved, Unicode recomposed) and drops blanks, so its words are laid back over
+the original by what rewriting leaves alone: the sequence of base letters. Where even that differs, or underthesea
 fails, the tokens of the sentence are its words. underthesea is imported at first use.
 """
 
 from __future__ import annotations
 
 import logging
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
@@ -22,6 +23,14 @@ LIMIT = 1000
 """Code points given to underthesea at a time: longer sentences are cut at a blank."""
 
 _PLAIN = str.maketrans({"\u00a0": " ", **dict.fromkeys(INVISIBLE, "")})
+# underthesea's dictionary writes `hoà`, `uỷ ban`; for text that writes `hòa`, `ủy ban` the marks are moved before it reads.
+_NEW_STYLE = {
+    unicodedata.normalize("NFC", pair[0] + tone + pair[1]): unicodedata.normalize("NFC", pair + tone)
+    for rhyme in ("oa", "oe", "uy")
+    for pair in (rhyme, rhyme.title(), rhyme.upper())
+    for tone in TONES
+}
+_OLD_STYLE = re.compile(rf"(?<![qQ])(?:{'|'.join(_NEW_STYLE)})(?!\w)")
 _DROPPED = frozenset(TONES + INVISIBLE)
 
 
@@ -98,15 +107,17 @@ def _part_words(text: str, pos: bool) -> list[tuple[int, int, str]]:
 
 
 def _segment(text: str, pos: bool) -> list[tuple[str, str]]:
-    """Return underthesea's words of `text`, which it may have rewritten, each with its tag."""
-    text = text.translate(_PLAIN)
-    if pos:
-        from underthesea import pos_tag
-
-        return [(str(word), str(tag)) for word, tag in pos_tag(text)]
+    """Return underthesea's words of `text`, which may be rewritten, each with its tag."""
     from underthesea import word_tokenize
 
-    return [(str(word), "") for word in word_tokenize(text)]
+    plain = unicodedata.normalize("NFC", text.translate(_PLAIN))
+    plain = _OLD_STYLE.sub(lambda m: _NEW_STYLE[m.group()], plain)
+    found = [str(word) for word in word_tokenize(plain, use_token_normalize=False)]
+    if not pos:
+        return [(word, "") for word in found]
+    from underthesea.pipeline.pos_tag.model_crf import CRFPOSTagPredictor  # pos_tag() would cut the words anew
+
+    return [(str(word), str(tag)) for word, tag in CRFPOSTagPredictor.Instance().predict(found)]
 
 
 def _align(text: str, pairs: Iterable[tuple[str, str]]) -> list[tuple[int, str]] | None:
