@@ -65,6 +65,7 @@ def test_one_sentence(text: str) -> None:
         ["Nhiệt độ ngoài khơi từ 2-3.", "Trong đất liền ấm hơn."],
         ["Không ai muốn về ở.", "Đáng chú ý, nhà còn mới."],
         ["Trời tối dần…", "Tổ tuần tra vẫn đi."],
+        ["Họ đợi suốt… 15 năm."],
         ["Yêu cầu gồm: 1. Trực ban.", "2. Tuần tra."],
         ["Máy ra mắt hôm qua.", "iPhone cũ hạ giá."],
     ],

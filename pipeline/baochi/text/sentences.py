@@ -17,7 +17,8 @@ from baochi.text.tokens import LOWER, MARK, NUMBER, TITLE, UPPER, Tokens, tokeni
 
 END_MARKS = frozenset(".?!…")
 CLOSERS = frozenset("\"”’'»)]}")
-OPENERS = frozenset("\"“‘'«([{")
+QUOTES = frozenset('"“‘«')
+OPENERS = QUOTES | frozenset("'([{")
 DASHES = frozenset("-–—")
 BULLETS = frozenset("*•+")
 PHOTO = fold_syllable("ảnh")
@@ -86,10 +87,13 @@ class Sentences:
             while word < last - 1 and tokens.text[word] in OPENERS:
                 word += 1
         shape = tokens.shape[word]
-        if shape == LOWER and tokens.text[word].islower():  # `iPhone` may begin a sentence
+        quotation = gap and word > after and tokens.text[mark] == "." and tokens.text[after] in QUOTES
+        if shape == LOWER and tokens.text[word].islower() and not quotation:  # `iPhone` may begin a sentence
             return False
         if shape == MARK and word == after and tokens.text[word] not in BULLETS:
             return False
+        if shape == NUMBER and word == after and (tokens.text[mark] == "…" or tokens.text[mark : mark + 2] == [".", "."]):
+            return False  # chỉ còn… 15 năm
         single = after == mark + 1 and tokens.text[mark] == "."
         if single and mark > sentence and tokens.end[mark - 1] == tokens.start[mark]:
             return self._full_stop(tokens, sentence, mark, word, gap)
