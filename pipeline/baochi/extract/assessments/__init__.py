@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from baochi.article import Article
 from baochi.extract.assessments.clauses import Scene
-from baochi.extract.assessments.features import Setting, features
+from baochi.extract.assessments.features import Setting, features, is_private
 from baochi.extract.assessments.grammar import Candidate, candidates
 from baochi.extract.assessments.model import Model
 from baochi.extract.awards.terms import sentences
@@ -72,6 +72,8 @@ def find(article: Article) -> Iterator[Found]:
         if low == high or paragraph.kind not in KINDS:
             continue
         for found in candidates(scene, first, last, hits[low:high]):
+            if is_private(scene, found):
+                continue
             span = (paragraph.first_token, paragraph.last_token)
             yield para, found, features(scene, setting, found, span)
 

@@ -10,7 +10,10 @@ from baochi.lexicon.trie import Hit
 from baochi.text.tokens import MARK, Tokens
 
 Span = tuple[int, int]
-BREAKS = frozenset(";:.?!…“”\"()–—|[]")
+BREAKS = frozenset(';:.?!…“”"()–—|[]')
+CLOSED_BY = {"”": "“", '"': '"', ")": "("}
+OPENED_BY = {"“": "”", '"': '"', "(": ")"}
+MAX_QUOTED = 12
 MAX_SUBJECT, MAX_OBJECT, MAX_AGENT = 32, 26, 18
 
 
@@ -48,28 +51,56 @@ def clause(scene: Scene, first: int, last: int, at: int) -> Span:
     """Return the stretch of the sentence at tokens `first` to `last` around token `at` that no strong mark cuts."""
     text = scene.tokens.text
     low = at
-    while low > first and text[low - 1] not in BREAKS:
-        low -= 1
+    while low > first:
+        if text[low - 1] in BREAKS:
+            opener = _partner(text, low - 1, max(first, low - MAX_QUOTED), -1)
+            if opener is None:
+                break
+            low = opener
+        else:
+            low -= 1
     high = at
-    while high < last and text[high] not in BREAKS:
-        high += 1
+    while high < last:
+        if text[high] in BREAKS:
+            closer = _partner(text, high, min(last, high + MAX_QUOTED) - 1, 1)
+            if closer is None:
+                break
+            high = closer + 1
+        else:
+            high += 1
     return low, high
+
+
+def _partner(text: list[str], at: int, limit: int, step: int) -> int | None:
+    """Return where the short quotation or bracket that token `at` closes (step -1) or opens (step 1) has its other mark."""
+    wanted = (CLOSED_BY if step < 0 else OPENED_BY).get(text[at])
+    for i in range(at + step, limit + step, step) if wanted else ():
+        if text[i] == wanted:
+            return i
+        if text[i] in BREAKS:
+            return None
+    return None
 
 
 def subject(scene: Scene, low: int, at: int) -> Span | None:
     """Return what stands before the predicate at token `at` in the clause that opens at `low`, adverbials stripped."""
     text = scene.tokens.text
+    while low < at and scene.tokens.shape[low] == MARK and text[low] not in OPENED_BY:
+        low += 1
     start, end = low, at
     for i in range(low, at):
         if scene.role(i) == "report" and at - scene.scope[i][0] >= 2:
             start = scene.scope[i][0]
             if start < at and text[start] == ",":
                 start += 1
-    while start < end and scene.role(start) in ("lead", "stop", "aux"):
+    while start < end and scene.role(start) in ("lead", "stop", "aux", "join"):
         comma = next((i for i in range(start, end) if text[i] == ","), None)
-        if comma is None or end - comma < 2:
+        if scene.role(start) in ("aux", "join"):
+            start = scene.scope[start][0]
+        elif comma is None or end - comma < 2:
             break
-        start = comma + 1
+        else:
+            start = comma + 1
     end = strip_end(scene, start, end)
     while end - start > MAX_SUBJECT:
         comma = next((i for i in range(start, end) if text[i] == ","), None)
@@ -100,8 +131,8 @@ def object_of(scene: Scene, at: int, high: int, verbs: bool = False) -> Span | N
     """
     text = scene.tokens.text
     start = at
-    while start < high and (scene.role(start) == "degree" or text[start] == ","):
-        start = scene.scope[start][0] if start in scene.scope else start + 1
+    while start < high and scene.role(start) == "degree":
+        start = scene.scope[start][0]
     i = start
     while i < min(high, start + MAX_OBJECT):
         role = scene.role(i)
@@ -129,6 +160,6 @@ def passive_before(scene: Scene, low: int, at: int) -> int | None:
         role = scene.role(i)
         if role == "passive":
             return i
-        if role in ("stop", "purpose", "demand", "report") or i in scene.verb and i < at - 1 and scene.verb[i] < at:
+        if role in ("stop", "purpose", "demand", "report") or (i in scene.verb and i < at - 1 and scene.verb[i] < at):
             return None
     return None

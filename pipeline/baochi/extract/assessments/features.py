@@ -13,11 +13,21 @@ CONSTRUCTIONS = (
     "passive_improve", "passive_quality", "passive_far", "verb_quality", "verb_quality_bare", "verb_far",
     "quality_verb", "adjective", "share", "merit",
 )  # fmt: skip
+PUBLIC = frozenset({"public", "strand"})
+FREE, UP, DOWN = (None, None), (0.0, None), (None, 0.0)
+SIGNS: dict[str, tuple[float | None, float | None]] = {
+    "strength": UP, "past": UP, "past_phrase": UP, "public_span": UP, "public_clause": UP, "public_density": UP,
+    "demand_clause": DOWN, "demand_before": DOWN, "demand_paragraph": DOWN, "purpose": DOWN, "purpose_far": DOWN,
+    "negative": DOWN, "condition": DOWN, "private_clause": DOWN, "private_density": DOWN, "opens_with_verb": DOWN,
+    "numbered": DOWN, "after_share": DOWN, "plural": DOWN,
+}  # fmt: skip
+"""Bounds of the weights: what argues against an assessment never counts for one, however few the examples."""
 NAMES = (
     *CONSTRUCTIONS,
-    "strength", "past", "degree", "demand_clause", "demand_before", "purpose", "negative",
-    "condition", "report", "opens_with_verb", "public_span", "public_clause", "public_density",
+    "strength", "past", "degree", "demand_clause", "demand_before", "demand_paragraph", "purpose", "purpose_far", "negative",
+    "condition", "report", "opens_with_verb", "public_span", "public_clause", "private_clause", "public_density",
     "private_density", "short_aspect", "long_aspect", "long_paragraph", "run", "past_phrase", "numbered",
+    "after_share", "plural", "strand"
 )  # fmt: skip
 
 
@@ -33,8 +43,9 @@ class Setting:
         """Count the article's cues of each sphere."""
         counts = {"public": 0, "private": 0}
         for _, role in scene.scope.values():
-            if role in counts:
-                counts[role] += 1
+            sphere = "public" if role == "strand" else role
+            if sphere in counts:
+                counts[sphere] += 1
         size = max(100, len(scene.tokens)) / 1000
         return cls(math.log1p(counts["public"] / size), math.log1p(counts["private"] / size))
 
@@ -50,6 +61,8 @@ def features(scene: Scene, setting: Setting, found: Candidate, paragraph: tuple[
     opening = found.sentence[0]
     while opening < found.sentence[1] - 1 and scene.tokens.shape[opening] in "PN":
         opening += 1
+    near = next((i + 1 for i in range(start - 1, low, -1) if scene.tokens.text[i] == ","), low)
+    spanned = _roles(scene, found.start, found.end)
     values: dict[str, float] = {
         found.construction: 1,
         "strength": found.strength - 2,
@@ -57,13 +70,16 @@ def features(scene: Scene, setting: Setting, found: Candidate, paragraph: tuple[
         "degree": float("degree" in _roles(scene, max(low, start - 2), end)),
         "demand_clause": float("demand" in before),
         "demand_before": float("demand" in sentence and "demand" not in before),
-        "purpose": float("purpose" in _roles(scene, max(low, start - 12), start)),
+        "demand_paragraph": float("demand" in _roles(scene, paragraph[0], found.sentence[0])),
+        "purpose": float("purpose" in _roles(scene, near, start)),
+        "purpose_far": float("purpose" in _roles(scene, low, near)),
         "negative": float("negative" in _roles(scene, max(low, start - 5), end)),
         "condition": float("condition" in in_clause),
         "report": float("report" in sentence),
-        "opens_with_verb": float(opening in scene.verb or _is_quality(scene, opening)),
-        "public_span": float("public" in _roles(scene, found.start, found.end)),
-        "public_clause": float("public" in in_clause),
+        "opens_with_verb": float(opening in scene.verb or _kind(scene, opening) in ("quality", "achieve")),
+        "public_span": float(bool(PUBLIC & spanned)),
+        "public_clause": float(bool(PUBLIC & in_clause)),
+        "private_clause": float("private" in in_clause),
         "public_density": setting.public,
         "private_density": setting.private,
         "short_aspect": float(aspect < 3),
@@ -72,14 +88,23 @@ def features(scene: Scene, setting: Setting, found: Candidate, paragraph: tuple[
         "run": float(end - start > 3),
         "past_phrase": float("past_phrase" in sentence),
         "numbered": float(scene.tokens.shape[found.sentence[0]] == "N"),
+        "after_share": float(any(_kind(scene, i) == "share" for i in range(low, start))),
+        "plural": float(any(scene.role(i) == "plural" and scene.scope[i][0] == start for i in (start - 1, start - 2))),
+        "strand": float("strand" in _roles(scene, found.aspect[0], found.aspect[0] + 2)),
     }
     return [values.get(name, 0.0) for name in NAMES]
+
+
+def is_private(scene: Scene, found: Candidate) -> bool:
+    """Say whether the clause speaks of business, sport or the stage and of nothing public."""
+    spanned = _roles(scene, found.start, found.end)
+    return "private" in spanned and not PUBLIC & _roles(scene, *found.clause)
 
 
 def _roles(scene: Scene, start: int, end: int) -> set[str]:
     return {scene.scope[i][1] for i in range(start, end) if i in scene.scope}
 
 
-def _is_quality(scene: Scene, i: int) -> bool:
+def _kind(scene: Scene, i: int) -> str:
     hit = scene.evaluation.get(i)
-    return hit is not None and hit.entry["role"] in ("quality", "achieve")
+    return hit.entry["role"] if hit else ""

@@ -44,17 +44,33 @@ def candidates(scene: Scene, first: int, last: int, hits: list[Hit]) -> list[Can
         if hit.start < done:
             continue
         low, high = clause(scene, first, last, hit.start)
+        low = max(low, done)
         spans = _READERS[hit.entry["role"]](scene, low, high, hit)
         if spans is None:
             continue
         evaluation, aspect, construction = spans
+        if (
+            aspect is None
+            and found
+            and found[-1].clause[1] == high
+            and hit.entry["role"] in ("predicate", "achieve", "improve")
+        ):
+            aspect = found[-1].aspect  # a second predicate of the same subject
+        aspect = aspect and _bare(scene, *aspect)
         if aspect is None:
             continue
-        found.append(
-            Candidate(evaluation, aspect, construction, int(hit.entry["strength"]), (low, high), (first, last))
-        )
-        done = max(done, evaluation[1])
+        found.append(Candidate(evaluation, aspect, construction, int(hit.entry["strength"]), (low, high), (first, last)))
+        done = max(done, evaluation[1], _run_end(scene, evaluation[1], high))
     return found
+
+
+def _bare(scene: Scene, start: int, end: int) -> Span | None:
+    """Cut marks and joining words off the front of an aspect; what holds nothing but cues is none."""
+    while start < end and (scene.role(start) in ("join", "aux", "past", "passive") or scene.tokens.text[start] in ",-–:"):
+        start = scene.scope[start][0] if start in scene.scope else start + 1
+    if start < end and scene.role(start) in ("lead", "report") and scene.scope[start][0] >= end:
+        return None
+    return (start, end) if end > start else None
 
 
 Spans = tuple[Span, "Span | None", str] | None
@@ -64,6 +80,10 @@ def _praise(scene: Scene, low: int, high: int, hit: Hit) -> Spans:
     mark = passive_before(scene, low, hit.start)
     if mark is not None:
         return (mark, hit.end), subject(scene, low, mark), "praise_passive"
+    if any(
+        scene.role(i) in ("strand", "nominal") and scene.scope[i][0] == hit.start for i in range(hit.start - 3, hit.start)
+    ):
+        return None  # công tác biểu dương, khen thưởng
     at = hit.end
     if scene.role(at) == "lead":  # đánh giá cao về X
         at = scene.scope[at][0]
@@ -87,11 +107,14 @@ def _predicate(scene: Scene, low: int, high: int, hit: Hit) -> Spans:
     aspect = subject(scene, low, start)
     if aspect:
         return (start, hit.end), aspect, "predicate"
-    return (start, hit.end), object_of(scene, hit.end, high), "predicate_first"
+    return (start, hit.end), object_of(scene, hit.end, high) if start == low else None, "predicate_first"
 
 
 def _improve(scene: Scene, low: int, high: int, hit: Hit) -> Spans:
     end = _run_end(scene, hit.end, high)
+    if end == hit.end and end in scene.verb:  # được tăng cường giám sát chặt chẽ
+        end = _run_end(scene, scene.verb[end], high)
+        end = end if end > scene.verb[hit.end] else hit.end
     mark = passive_before(scene, low, hit.start)
     if mark is None:
         if end > hit.end:
@@ -167,7 +190,9 @@ def _verb_before(scene: Scene, low: int, at: int) -> int | None:
     for _ in range(OPPORTUNE + 1):
         if i in scene.verb_end and scene.verb_end[i] >= low:
             return scene.verb_end[i]
-        before = next((j for j in range(i - 1, max(low, i - 4), -1) if scene.role(j) == "degree" and scene.scope[j][0] == i), None)
+        before = next(
+            (j for j in range(i - 1, max(low, i - 4), -1) if scene.role(j) == "degree" and scene.scope[j][0] == i), None
+        )
         if before is None:
             return None
         i = before

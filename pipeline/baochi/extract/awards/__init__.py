@@ -13,6 +13,7 @@ from baochi.records import Award, Mention
 from baochi.text.tokens import MARK
 
 BARE = ("order", "medal")
+UNREAD = ("byline", "other")
 MAX_LISTED = 60  # paragraphs that a list of recipients may run on
 
 
@@ -66,13 +67,14 @@ class _Reader:
             stop = at
             while stop < len(hits) and hits[stop].start < last:
                 stop += 1
-            if stop > at and self.article.paragraphs[index].kind != "byline":
+            if stop > at and self.article.paragraphs[index].kind not in UNREAD:
                 self._sentence(index, first, last, read_terms(self.article, self.cues, first, last, hits[at:stop]))
             at = stop
         return merge(self.awards, self.article)
 
     def _sentence(self, para: int, first: int, last: int, terms: list[Term]) -> None:
         carried: list[Span] = []
+        agent: Span | None = None
         for index, term in enumerate(terms):
             if blocked(self.cues, first, term, last, term.kind == "cash"):
                 continue
@@ -91,6 +93,9 @@ class _Reader:
             if frame.opens >= 0 and frame.opens >= last - 1:
                 self.open = (frame, [term])
                 opened = True
+            if frame.agent and any(t.start < frame.agent[1] and frame.agent[0] < t.end for t in terms):
+                frame.agent = agent  # a second verb of the same subject
+            agent = frame.agent or agent
             if term.kind == "cash" and not (frame.recipients or frame.agent):
                 continue
             carried = frame.recipients

@@ -59,7 +59,9 @@ def find_frame(article: Article, cues: Cues, first: int, last: int, terms: list[
     """Return the frame that governs `terms[index]` in the sentence at tokens `first` to `last`, or None."""
     tokens, term = article.tokens, terms[index]
     if term.verb:
-        return _read(article, cues, first, last, term.start, term, _passive_before(cues, first, term.start) is not None)
+        return _read(
+            article, cues, first, last, term.start, term, _passive_before(tokens, cues, first, term.start) is not None
+        )
     reach = FAR if index and terms[index - 1].start < term.start else NEAR
     for i in range(term.start - 1, max(first, term.start - reach) - 1, -1):
         cue = cues.get(i)
@@ -74,7 +76,7 @@ def find_frame(article: Article, cues: Cues, first: int, last: int, terms: list[
         if cue.role == "give":
             if _is_other_object(cues, cue, term, terms[:index]):
                 return None
-            return _read(article, cues, first, last, i, term, _passive_before(cues, first, i) is not None)
+            return _read(article, cues, first, last, i, term, _passive_before(tokens, cues, first, i) is not None)
     return _after(article, cues, first, last, term)
 
 
@@ -87,10 +89,12 @@ def _is_other_object(cues: Cues, verb: Cue, term: Term, before: list[Term]) -> b
     return any(c.role in ("to", "group") for i, c in cues.items() if verb.end <= i < term.start)
 
 
-def _passive_before(cues: Cues, first: int, verb: int) -> int | None:
+def _passive_before(tokens: Tokens, cues: Cues, first: int, verb: int) -> int | None:
     """Return the token of the `được` that makes the verb passive, with at most a giver between."""
     for i in range(verb - 1, max(first, verb - AGENT) - 1, -1):
         cue = cues.get(i)
+        if tokens.text[i] in ";.":
+            return None
         if cue and (cue.role == "passive" or (cue.role == "receive" and cue.end > verb)):
             return i
         if cue and cue.role in ("give", "receive", "to"):
@@ -100,9 +104,12 @@ def _passive_before(cues: Cues, first: int, verb: int) -> int | None:
 
 def _after(article: Article, cues: Cues, first: int, last: int, term: Term) -> Frame | None:
     """`Huân chương X được trao cho Y`: the award is the subject."""
+    tokens = article.tokens
     for i in range(term.end, min(term.end + 8, last)):
         cue = cues.get(i)
-        if cue and (cue.role == "receive" or (cue.role == "give" and _passive_before(cues, term.end, i) is not None)):
+        if cue and (
+            cue.role == "receive" or (cue.role == "give" and _passive_before(tokens, cues, term.end, i) is not None)
+        ):
             frame = Frame(i, False)
             frame.recipients, frame.opens = _objects(article, cues, cue.end, last)
             return frame if frame.recipients else None
@@ -115,7 +122,7 @@ def _read(article: Article, cues: Cues, first: int, last: int, verb: int, term: 
     """Fill a frame around a verb at token `verb` and the award `term`."""
     tokens = article.tokens
     frame = Frame(verb, passive)
-    mark = _passive_before(cues, first, verb)
+    mark = _passive_before(tokens, cues, first, verb)
     end = mark if mark is not None else verb
     frame.subject = _subject(tokens, cues, first, end)
     if passive:
@@ -186,7 +193,10 @@ def _subject(tokens: Tokens, cues: Cues, first: int, end: int) -> Span | None:
         return group
     if stop > cut and tokens.text[stop - 1] == ",":
         stop -= 1
-    if not 0 < stop - cut <= MAX_SUBJECT:
+    comma = next((i for i in range(stop - 1, cut, -1) if tokens.text[i] == ","), -1)
+    if 0 < comma < stop - 1 and tokens.shape[cut] not in "UAN" and tokens.shape[comma + 1] in "UA":
+        cut = comma + 1  # … phát triển kinh tế, UBND tỉnh A
+    if not 0 < stop - cut <= MAX_SUBJECT or any(role_at(cues, i) == "times" for i in range(cut, stop)):
         return None
     return (cut, stop)
 
@@ -212,21 +222,9 @@ def _objects(article: Article, cues: Cues, at: int, last: int) -> tuple[list[Spa
         ahead = cues[ahead].end if ahead in cues else ahead + 1
     skipped = "skip" in _roles(cues, at, ahead) and ahead < last  # Thư khen, biểu dương các lực lượng
     if skipped and (tokens.shape[ahead] in "UA" or role_at(cues, ahead) in ("plural", "group", "person")):
-        return _split_groups(tokens, cues, (ahead, span_end(tokens, cues, ahead, min(last, ahead + MAX_PEOPLE)))), -1
-    limit = min(last, at + NEAR)
-    start = -1
-    for i in range(at, limit):
-        cue = cues.get(i)
-        if cue and cue.role == "to":
-            if role_at(cues, cue.end) == "merit":
-                return [], -1
-            start = cue.end
-            break
-        if i == at and (_counted(tokens, cues, i) or (cue and cue.role in ("group", "person", "plural"))):
-            start = i
-            break
-        if tokens.text[i] in ".;" or (cue and cue.role in ("give", "receive", "start")):
-            break
+        start = ahead
+    else:
+        start = _object_start(tokens, cues, at, min(last, at + NEAR))
     if start < 0:
         return [], -1
     if start < last and tokens.text[start] == ":":
@@ -240,6 +238,21 @@ def _objects(article: Article, cues: Cues, at: int, last: int) -> tuple[list[Spa
     if listed or opens >= 0:
         return listed or _split_groups(tokens, cues, (start, end)), opens
     return _split_groups(tokens, cues, (start, end)), -1
+
+
+def _object_start(tokens: Tokens, cues: Cues, at: int, limit: int) -> int:
+    """Return where the recipient after an award that ends at token `at` starts, or -1."""
+    for i in range(at, limit):
+        cue = cues.get(i)
+        if cue and cue.role == "to":
+            return -1 if role_at(cues, cue.end) in ("merit", "end") else cue.end
+        if i == at and cue and cue.role == "give" and cue.end < limit:  # Cờ thi đua tặng Cục A
+            return cue.end
+        if i == at and (_counted(tokens, cues, i) or (cue and cue.role in ("group", "person", "plural"))):
+            return i
+        if tokens.text[i] in ".;" or (cue and cue.role in ("give", "receive", "start")):
+            return -1
+    return -1
 
 
 def _roles(cues: Cues, start: int, end: int) -> set[str]:
@@ -269,6 +282,8 @@ def _listed(article: Article, cues: Cues, at: int, last: int) -> tuple[list[Span
         i = cues[i].end if i in cues else i + 1
     if i >= last:
         return [], i
+    colon = next((j for j in range(i, min(last - 1, i + 5)) if tokens.text[j] == ":"), -1)
+    i = colon + 1 if colon > 0 else i  # gồm các đồng chí: A; B
     separator = ";" if ";" in tokens.text[i:last] else ","
     return items(article, cues, i, last, separator), -1
 
@@ -299,7 +314,7 @@ def item(article: Article, cues: Cues, start: int, end: int) -> Span | None:
     bodies = {h.start for c in ("org_head", "unit_head") for h in article.hits.get(c, ())}
     ends = ":" if start in bodies else ",.:"
     stop = start
-    while stop < end and tokens.text[stop] not in ends:
+    while stop < end and tokens.text[stop] not in ends and not (stop in cues and cues[stop].value == "reason"):
         stop += 1
     while stop > start and tokens.text[stop - 1] in ".,;":
         stop -= 1

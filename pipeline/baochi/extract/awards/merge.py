@@ -8,6 +8,7 @@ from baochi.article import Article
 from baochi.records import Award
 from baochi.text.fold import fold
 
+NAME = 3  # syllables of most full names
 CLOSE = 0.6  # share of syllables in common (Dice)
 KIND_ORDER = {"body": 0, "lead": 0, "other": 1, "title": 2, "heading": 2, "caption": 3, "byline": 4}
 
@@ -22,6 +23,8 @@ def merge(awards: list[Award], article: Article) -> list[Award]:
         if not any(_repeats(award, other, article) for other in kept):
             kept.append(award)
     named = Counter(_family(a.award_code) for a in kept if a.recipient and a.count is None)
+    classed = {a.award_code.rsplit("_", 1)[0] for a in kept if a.award_code[-1:].isdigit()}
+    kept = [a for a in kept if a.award_code not in classed or any(c.isupper() for c in a.recipient[1:])]
     kept = [a for a in kept if not (a.count and a.count > 1 and _is_sum(a, named))]
     return sorted(kept, key=lambda a: (a.start, a.end, a.recipient))
 
@@ -33,6 +36,8 @@ def _repeats(award: Award, other: Award, article: Article) -> bool:
         return True
     if article.paragraphs[award.para].kind in ("caption", "heading", "title"):
         return True
+    if award.giver and other.giver and dice(award.giver, other.giver) < CLOSE / 2:
+        return False
     return same_party(award.recipient, other.recipient) and not (
         award.count is not None and other.count is not None and award.count != other.count
     )
@@ -53,7 +58,8 @@ def _differ(a: str, b: str) -> bool:
 
 
 def _fullness(award: Award) -> int:
-    return len(award.award) + len(award.recipient) + len(award.giver)
+    """Weigh what is said about an award; a sum of money outweighs all."""
+    return len(award.recipient) + len(award.giver) + 100 * any(c.isdigit() for c in award.award)
 
 
 def same_party(a: str, b: str) -> bool:
@@ -62,7 +68,8 @@ def same_party(a: str, b: str) -> bool:
     The last three syllables hold a Vietnamese name whatever offices stand before it.
     """
     v, w = fold(a).split(), fold(b).split()
-    if len(v) > 2 and v[-3:] == w[-3:]:
+    named = all(t[:1].isupper() for t in a.split()[-NAME:])
+    if named and NAME <= min(len(v), len(w)) <= NAME + 2 and v[-NAME:] == w[-NAME:]:
         return True
     x, y = set(v), set(w)
     return dice(a, b) >= CLOSE or (min(len(x), len(y)) > 0 and (x <= y or y <= x))
