@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 from baochi.article import Article, SourceArticle
 from baochi.lexicon import Lexicon
 from baochi.pipeline import Tokeniser
+from baochi.text.paragraphs import ParagraphKinds, visible
 from baochi.text.segment import Segmenter
+from baochi.text.traits import Traits
 
 SEGMENTER = Segmenter(Lexicon.load())
 BODY = (
@@ -101,6 +103,14 @@ def test_repeated_title() -> None:
     title = "Mẫu Sơn rà soát kho hàng đầu năm"
     assert kinds(title, LEAD, BODY, BODY_2, title=title) == ["title", "lead", "body", "body"]
     assert kinds(title, LEAD, BODY, BODY_2, title="") == ["title", "lead", "body", "body"]
+
+
+def test_weights_name_traits_and_signs_that_exist() -> None:
+    signs = {sign for entry in Lexicon.load().forms("paragraph_cue") for sign in entry["signs"].split()}
+    names = set(visible([Traits("a", 1)], 0, lead_last=False, guide=False)) | signs
+    stage = ParagraphKinds(Lexicon.load())
+    assert set(stage.weights) == {"caption", "heading"}
+    assert all(set(weights) <= names for weights in stage.weights.values())
 
 
 @given(st.lists(st.text(max_size=60), max_size=6), st.text(max_size=20))

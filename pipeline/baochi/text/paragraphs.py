@@ -74,7 +74,9 @@ class ParagraphKinds:
         guide = not lead_last and (teaser or sum(t.bullet or t.numbered for t in traits) >= 2)
         for i, kind in enumerate(kinds):
             if not kind:
-                kinds[i] = self._score(undecided(traits, i, lead_last, guide)) if traits[i].chars <= SHORT else "body"
+                seen = visible(traits, i, lead_last, guide)
+                active = [*(name for name, holds in seen.items() if holds), *traits[i].signs]
+                kinds[i] = self._score(active) if traits[i].chars <= SHORT else "body"
         return kinds
 
     def _score(self, active: list[str]) -> str:
@@ -86,8 +88,8 @@ class ParagraphKinds:
         return best
 
 
-def undecided(traits: Sequence[Traits], i: int, lead_last: bool, guide: bool) -> list[str]:
-    """Name the traits of paragraph `i` that the weights speak of.
+def visible(traits: Sequence[Traits], i: int, lead_last: bool, guide: bool) -> dict[str, bool]:
+    """Return which of the traits that the weights speak of paragraph `i` has, beside the signs of its cue phrases.
 
     Args:
         lead_last: the lead stands behind the byline; such newspapers print many captions and few lists.
@@ -97,7 +99,7 @@ def undecided(traits: Sequence[Traits], i: int, lead_last: bool, guide: bool) ->
     following = traits[i + 1] if i + 1 < len(traits) else None
     before = traits[i - 1] if i else None
     neighbours = [n for n in (before, following) if n is not None and n.chars < 110 and n.no_end and not n.bullet]
-    tests = {
+    return {
         "bias": True,
         "opens": i == 0,
         "lead_last": lead_last,
@@ -130,12 +132,11 @@ def undecided(traits: Sequence[Traits], i: int, lead_last: bool, guide: bool) ->
         "before_long": following is not None and following.chars > 120,
         "listed": len(neighbours) == 2 or (len(neighbours) == 1 and not lead_last),
     }
-    return [name for name, holds in tests.items() if holds] + sorted(t.signs)
 
 
 def _certain(t: Traits) -> str:
     """Return the kind that a paragraph shows by itself, or an empty string."""
-    if not t.syllables:  # rules, ornaments, lone numbers
+    if not t.syllables or t.chars < 2:  # rules, ornaments, lone numbers and letters
         return "other"
     if t.chars > SHORT:
         return ""
