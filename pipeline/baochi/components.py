@@ -3,7 +3,7 @@
 Each component runs its stage on the `Article` that travels with the Doc (`doc._.article`, made at need) and publishes the
 findings: `doc._.officials`, `doc._.units`, `doc._.quantities`, `doc._.awards`, `doc._.assessments`, `doc._.paragraphs`,
 `doc.spans[...]` under the same names, and `doc.ents`. Factories are registered by entry point, so that
-`nlp.add_pipe("baochi.officials")` works in a pipeline of anybody's once baochi is installed.
+`nlp.add_pipe("baochi_officials")` works in a pipeline of anybody's once baochi is installed.
 """
 
 from __future__ import annotations
@@ -122,13 +122,13 @@ def _sentences(doc: Doc, article: Article) -> None:
 
 # ---------------------------------------------------------------------- factories
 def _factory(stage: str) -> Callable[[Language, str, str | None], StageComponent]:
-    """Return, and register with spaCy as `baochi.<stage>`, the maker of a component."""
+    """Return, and register with spaCy as `baochi_<stage>`, the maker of a component."""
 
     def create(nlp: Language, name: str, lexicon: str | None) -> StageComponent:
         words = lexicon_at(lexicon)
         return StageComponent(name, STAGES[stage](words), words)
 
-    return Language.factory(f"baochi.{stage}", default_config={"lexicon": None}, func=create)
+    return Language.factory(f"baochi_{stage}", default_config={"lexicon": None}, func=create)
 
 
 # One name each, because entry points (pyproject.toml, spacy_factories) lead to attributes of this module.
