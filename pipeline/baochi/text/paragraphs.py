@@ -73,10 +73,12 @@ class ParagraphKinds:
         lead_last = _mark_lead(kinds, traits)
         guide = not lead_last and (teaser or sum(t.bullet or t.numbered for t in traits) >= 2)
         for i, kind in enumerate(kinds):
-            if not kind:
+            if kind:
+                continue
+            kinds[i] = "body"
+            if traits[i].chars <= SHORT:
                 seen = visible(traits, i, lead_last, guide)
-                active = [*(name for name, holds in seen.items() if holds), *traits[i].signs]
-                kinds[i] = self._score(active) if traits[i].chars <= SHORT else "body"
+                kinds[i] = self._score([*(name for name, holds in seen.items() if holds), *sorted(traits[i].signs)])
         return kinds
 
     def _score(self, active: list[str]) -> str:
