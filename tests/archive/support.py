@@ -83,6 +83,7 @@ def reasons(rejects: list[Reject]) -> list[tuple[str, str]]:
 
 SMALL = Limits(
     max_document_bytes=20_000,
+    max_page_bytes=20_000,
     max_file_bytes=100_000,
     max_line_bytes=20_000,
     max_article_chars=10_000,

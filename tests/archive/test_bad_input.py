@@ -275,7 +275,7 @@ def test_several_packed_parts_are_one_file(shelf: Shelf):
 def test_truncated_tar(shelf: Shelf, mode: str):
     data = tarred({f"{n}.jsonl": noisy_rows(40) for n in range(10)}, mode)
     articles, rejects = shelf.read("a.tar" + mode[2:], data[: len(data) // 2])
-    assert len(articles) > 150
+    assert len(articles) > 180, "also most of the member that is cut"
     assert [r.reason for r in rejects] == ["truncated"] * 2, "the member that is cut, and the archive"
 
 

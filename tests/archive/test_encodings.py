@@ -108,6 +108,7 @@ def test_utf8_comes_back(text: str):
     assert decode(codecs.BOM_UTF16_LE + text.encode("utf-16-le")) == text
 
 
+@pytest.mark.filterwarnings("ignore:invalid escape sequence:DeprecationWarning")
 @given(st.binary(max_size=400), st.sampled_from([None, "utf-8", "koi8-r", "nonsense", "unicode_escape", "hex"]))
 def test_any_bytes_are_text_or_a_problem(data: bytes, declared: str | None):
     try:

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
+
 from archive.support import FIRST, SECOND, Shelf, reasons
 
 PAGE = f"""<!DOCTYPE html><html><head><meta charset="utf-8"><title>Công an Hà Mây sơ kết - Báo Hà Mây</title>
@@ -64,3 +66,20 @@ def test_deep_page_does_not_fail(shelf: Shelf):
     assert len(articles) + len(rejects) == 1
     articles, rejects = shelf.read("b.html", "<p>" + "<b>" * 20_000 + FIRST)
     assert len(articles) + len(rejects) == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("<div>Thứ hai, ngày 12 tháng 6 năm 2017</div>", dt.date(2017, 6, 12)),
+        ('<time datetime="2017-06-12T10:30:00+07:00">hôm qua</time>', dt.date(2017, 6, 12)),
+        ("<div>10:30 12/6/2017</div>", dt.date(2017, 6, 12)),
+        ("", None),
+    ],
+)
+def test_date_is_not_that_of_an_event_in_the_text(shelf: Shelf, line: str, expected: dt.date | None):
+    text = f"<p>Từ ngày 15/12/2019 đến 14/6/2020, Công an tỉnh bắt giữ nhiều đối tượng phạm tội.</p><p>{SECOND}</p>" * 3
+    [article], _ = shelf.read(
+        "a.html", f"<html><body><article><h1>Tin</h1>{line}{text}</article><p>© 2015</p></body></html>"
+    )
+    assert article.published == expected

@@ -12,7 +12,8 @@ class Limits:
     """Bounds on what is read. Whatever exceeds one becomes a `Reject`; reading goes on behind it.
 
     Attributes:
-        max_document_bytes: size of one plain text or HTML file, which is one article.
+        max_document_bytes: size of one plain text file, which is one article.
+        max_page_bytes: size of one HTML page; finding the main text takes up to a minute for that much hostile markup.
         max_file_bytes: size of a JSON file, which is held in memory; also the memory for a batch of Parquet rows.
         max_line_bytes: size of one line of JSON Lines or one row of CSV.
         max_article_chars: code points of one article with its title; a paragraph counts two more than its text.
@@ -27,7 +28,8 @@ class Limits:
     """
 
     max_document_bytes: int = 16 * MIB
-    max_file_bytes: int = 256 * MIB
+    max_page_bytes: int = 4 * MIB
+    max_file_bytes: int = 128 * MIB
     max_line_bytes: int = 16 * MIB
     max_article_chars: int = 2_000_000
     max_unpacked_bytes: int = 64 * GIB

@@ -25,6 +25,9 @@ OUTSIDE = frozenset(markup.NAMES["outside"])
 CAPTION = re.compile(r"caption|chu-?thich|image-?desc|photo-?desc|pic-?desc|\bdesc_img", re.I)
 MAX_LINKED = 0.5  # share of a block's letters in links above which it points elsewhere
 LONG = 40  # characters from which a block is recognised within a longer one of trafilatura's
+# A search of the whole text would take the date of an event for that of the article.
+DATES = {"extensive_search": False, "original_date": True, "outputformat": "%Y-%m-%d", "max_date": "2100-12-31"}
+DATE_LINES, DATE_CHARS = 6, 50  # how far above the text, and in how long a line, the date of publication stands
 for _name in ("trafilatura", "htmldate", "courlan", "readability"):
     logging.getLogger(_name).addHandler(logging.NullHandler())  # or their warnings about a page go to standard error
 
@@ -34,9 +37,9 @@ class Block:
     """A line of a block element: its text, how many of its characters are links, whether it is a caption or outside."""
 
     text: str
-    linked: int
-    caption: bool
-    outside: bool
+    linked: int = 0
+    caption: bool = False
+    outside: bool = False
 
     @property
     def key(self) -> str:
@@ -50,49 +53,56 @@ def page_article(text: str, limits: Limits) -> SourceArticle:
         return check(SourceArticle(markup.paragraphs(text)), limits)
     blocks = list(_blocks(tree))
     try:
-        found: Any = trafilatura.bare_extraction(text, with_metadata=True, include_comments=False, include_tables=True)
+        found: Any = trafilatura.bare_extraction(
+            text, with_metadata=True, include_comments=False, date_extraction_params=DATES
+        )
     except Exception as error:  # trafilatura promises no set of exceptions
         logging.getLogger(__name__).debug("trafilatura: %s", error)
         found = None
     title = (found.title if found is not None else None) or tree.findtext(".//title") or ""
-    article = SourceArticle(
-        paragraphs=_main_text(blocks, found, title),
-        title=" ".join(title.split()),
-        published=parse_date(found.date) if found is not None else None,
-        author=(found.author or "") if found is not None else "",
-        url=(found.url or "") if found is not None else "",
-        source=(found.sitename or found.hostname or "") if found is not None else "",
-    )
+    hits = _hits(blocks, found, title)
+    article = SourceArticle(_main_text(blocks, hits, title), title=" ".join(title.split()))
+    if found is not None:
+        article.published = parse_date(found.date)
+        article.author, article.url = found.author or "", found.url or ""
+        article.source = found.sitename or found.hostname or ""
+    if article.published is None and hits:
+        above = reversed(blocks[max(0, hits[0] - DATE_LINES) : hits[0] + 1])
+        article.published = next((d for b in above if len(b.text) <= DATE_CHARS and (d := parse_date(b.text))), None)
     return check(article, limits)
 
 
-def _main_text(blocks: list[Block], found: Any, title: str) -> list[str]:
-    """Return the blocks of the page that are the article, the title not among them."""
+def _hits(blocks: list[Block], found: Any, title: str) -> list[int]:
+    """Return the indexes of the blocks that trafilatura took for main text, without the title."""
     kept = [key for element in found.body.iter() for key in _keys(element)] if found is not None else []
     known, joined = set(kept), "\n".join(kept)
-    heading = Block(title, 0, False, False).key
-    hits = [i for i, b in enumerate(blocks) if b.key in known or (len(b.key) >= LONG and b.key in joined)]
-    hits = [i for i in hits if blocks[i].key != heading]
+    known.discard(Block(title).key)
+    return [i for i, b in enumerate(blocks) if b.key in known or (len(b.key) >= LONG and b.key in joined)]
+
+
+def _main_text(blocks: list[Block], hits: list[int], title: str) -> list[str]:
+    """Return the texts of the blocks that are the article, the title not among them."""
+    heading = Block(title).key
+
+    def fits(block: Block) -> bool:
+        return not block.outside and block.linked <= MAX_LINKED * len(block.text) and block.key != heading
+
     if not hits:
-        return [b.text for b in blocks if not b.outside and b.linked <= MAX_LINKED * len(b.text) and b.key != heading]
-    chosen = set(hits)
-    for i in range(hits[0], hits[-1] + 1):
-        block = blocks[i]
-        if not block.outside and block.linked <= MAX_LINKED * len(block.text) and block.key != heading:
-            chosen.add(i)
+        return [b.text for b in blocks if fits(b)]
+    chosen = set(hits) | {i for i in range(hits[0], hits[-1]) if fits(blocks[i])}
     # A picture may stand above the first or below the last paragraph.
     for step, i in ((-1, hits[0] - 1), (1, hits[-1] + 1)):
         while 0 <= i < len(blocks) and blocks[i].caption:
             chosen.add(i)
             i += step
-    return [blocks[i].text for i in sorted(chosen)]
+    return [blocks[i].text for i in sorted(chosen) if blocks[i].key != heading]
 
 
 def _keys(element: Any) -> Iterator[str]:
     """Yield what trafilatura kept, as compared with the page: the texts around its line breaks."""
     if element.tag in ("p", "head", "item", "quote", "cell", "list", "body", "code", "hi", "ref", "del"):
         for part in re.split("\0", "".join(_with_breaks(element))):
-            if key := Block(part, 0, False, False).key:
+            if key := Block(part).key:
                 yield key
 
 

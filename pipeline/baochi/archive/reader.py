@@ -195,11 +195,12 @@ class _Reader:
         return rows.parquet_rows(random_access(unit, self.limits), self.limits, self.fields, unit.account)
 
     def _document(self, unit: Unit, kind: str) -> SourceArticle:
-        data = unit.stream.read_all(self.limits.max_document_bytes, "max_document_bytes")
         if kind == "text":
+            data = unit.stream.read_all(self.limits.max_document_bytes, "max_document_bytes")
             return check(SourceArticle(markup.lines(decode(data))), self.limits)
         from baochi.archive.page import page_article  # slow to import, and of no use to most archives
 
+        data = unit.stream.read_all(self.limits.max_page_bytes, "max_page_bytes")
         return page_article(decode(data, declared_encoding(data)), self.limits)
 
     def _finish(self, article: SourceArticle, unit: Unit, position: str) -> SourceArticle:

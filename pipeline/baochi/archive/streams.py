@@ -100,7 +100,6 @@ class Unpacked:
     """The output of a decompressor, counted by an account."""
 
     def __init__(self, raw: Readable, account: Account) -> None:
-        # read1 hands over what there is before the next call meets damage; read would lose it.
         self.read_some = getattr(raw, "read1", raw.read)
         self.account = account
 
@@ -114,7 +113,8 @@ class Stream:
     """Bytes from `raw` with look-ahead. Damage shows as `Problem` (`truncated`, `unreadable`), after all bytes before it."""
 
     def __init__(self, raw: Readable) -> None:
-        self.raw = raw
+        # read1 hands over what there is before the next call meets damage; read of a buffered file would lose it.
+        self.read_some = getattr(raw, "read1", raw.read)
         self.ahead = b""
         self.offset = 0
         self.damage: Problem | None = None
@@ -123,7 +123,7 @@ class Stream:
         if self.damage is not None:  # a decompressor asked again after an error says something else
             raise self.damage
         try:
-            return self.raw.read(size)
+            return self.read_some(size)
         except Problem as problem:
             self.damage = problem
         except EOFError:
