@@ -13,7 +13,7 @@ from baochi.records import Award, Mention
 from baochi.text.tokens import MARK
 
 BARE = ("order", "medal")
-UNREAD = ("byline", "other")
+UNREAD = ("byline", "heading", "title", "other")
 MAX_LISTED = 60  # paragraphs that a list of recipients may run on
 
 
@@ -34,13 +34,13 @@ class Awards:
     """
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self.lexicon = lexicon
+        self.kinds = {e["code"]: e["kind"] for e in lexicon.forms("award")}
 
     def annotate(self, articles: Sequence[Article]) -> None:
         """Extract the awards of every article."""
         for article in articles:
             if article.hits.get("award"):
-                article.awards = _Reader(article).read()
+                article.awards = _Reader(article).read(self.kinds)
                 article.mentions += [Mention(a.para, a.start, a.end, "AWARD") for a in _distinct(article.awards)]
 
 
@@ -55,7 +55,7 @@ class _Reader:
         self.awards: list[Award] = []
         self.heads: list[Award] = []
 
-    def read(self) -> list[Award]:
+    def read(self, kinds: dict[str, str]) -> list[Award]:
         hits, at = self.article.hits["award"], 0
         para = -1
         for index, first, last in sentences(self.article):
@@ -70,7 +70,7 @@ class _Reader:
             if stop > at and self.article.paragraphs[index].kind not in UNREAD:
                 self._sentence(index, first, last, read_terms(self.article, self.cues, first, last, hits[at:stop]))
             at = stop
-        return merge(self.awards, self.article)
+        return merge(self.awards, self.article, kinds)
 
     def _sentence(self, para: int, first: int, last: int, terms: list[Term]) -> None:
         carried: list[Span] = []

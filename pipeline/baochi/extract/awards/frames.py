@@ -72,6 +72,8 @@ def find_frame(article: Article, cues: Cues, first: int, last: int, terms: list[
         if cue.role == "decoy":
             return None
         if cue.role == "receive":
+            if _is_other_object(cues, cue, term, terms[:index]):
+                return None
             return _read(article, cues, first, last, i, term, True)
         if cue.role == "give":
             if _is_other_object(cues, cue, term, terms[:index]):
@@ -179,7 +181,9 @@ def _subject(tokens: Tokens, cues: Cues, first: int, end: int) -> Span | None:
         start += 1
     cut = start
     while cut < end:
-        cue = cues.get(cut)
+        cue = next(
+            (cues[i] for i in range(cut, min(cut + 3, end)) if i in cues and (i == cut or cues[i].role == "lead")), None
+        )
         if not (cue and cue.role in ("lead", "end", "list", "start")):
             break
         comma = next((j for j in range(cut, end) if tokens.text[j] == ","), None)
@@ -208,7 +212,7 @@ def _last_group(tokens: Tokens, cues: Cues, start: int, end: int) -> Span | None
     while i >= start and tokens.shape[i] != MARK:
         if number_at(tokens, cues, i) is not None and is_group(cues, i + 1):
             found = (i, found[1] if found else end)
-        elif i in cues and cues[i].role not in ("group", "number"):
+        elif i in cues and cues[i].role not in ("group", "number", "and"):
             break
         i -= 1
     return found

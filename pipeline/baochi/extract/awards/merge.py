@@ -10,17 +10,22 @@ from baochi.text.fold import fold
 
 NAME = 3  # syllables of most full names
 CLOSE = 0.6  # share of syllables in common (Dice)
+ONCE = ("order", "medal", "title", "promotion", "prize")
 KIND_ORDER = {"body": 0, "lead": 0, "other": 1, "title": 2, "heading": 2, "caption": 3, "byline": 4}
 
 
-def merge(awards: list[Award], article: Article) -> list[Award]:
-    """Drop the repeats: same award with the same recipient, with none, or with a group whose members are named elsewhere."""
+def merge(awards: list[Award], article: Article, kinds: dict[str, str]) -> list[Award]:
+    """Drop the repeats: same award with the same recipient, with none, or with a group whose members are named elsewhere.
+
+    `kinds` gives the lexicon's kind of each award code.
+    """
     kept: list[Award] = []
+    unique = {code for code, kind in kinds.items() if kind in ONCE}
     ranked = sorted(
         awards, key=lambda a: (KIND_ORDER.get(article.paragraphs[a.para].kind, 1), not a.recipient, -_fullness(a))
     )
     for award in ranked:
-        if not any(_repeats(award, other, article) for other in kept):
+        if not any(_repeats(award, other, article, unique) for other in kept):
             kept.append(award)
     named = Counter(_family(a.award_code) for a in kept if a.recipient and a.count is None)
     classed = {a.award_code.rsplit("_", 1)[0] for a in kept if a.award_code[-1:].isdigit()}
@@ -29,14 +34,15 @@ def merge(awards: list[Award], article: Article) -> list[Award]:
     return sorted(kept, key=lambda a: (a.start, a.end, a.recipient))
 
 
-def _repeats(award: Award, other: Award, article: Article) -> bool:
+def _repeats(award: Award, other: Award, article: Article, unique: set[str]) -> bool:
     if _family(award.award_code) != _family(other.award_code) or _differ(award.award_code, other.award_code):
         return False
     if not award.recipient:
         return True
     if article.paragraphs[award.para].kind in ("caption", "heading", "title"):
         return True
-    if award.giver and other.giver and dice(award.giver, other.giver) < CLOSE / 2:
+    alone = award.award_code.rstrip("_123") in unique  # one authority alone confers it
+    if not alone and award.giver and other.giver and dice(award.giver, other.giver) < CLOSE / 2:
         return False
     return same_party(award.recipient, other.recipient) and not (
         award.count is not None and other.count is not None and award.count != other.count
@@ -68,9 +74,12 @@ def same_party(a: str, b: str) -> bool:
     The last three syllables hold a Vietnamese name whatever offices stand before it.
     """
     v, w = fold(a).split(), fold(b).split()
-    named = all(t[:1].isupper() for t in a.split()[-NAME:])
-    if named and NAME <= min(len(v), len(w)) <= NAME + 2 and v[-NAME:] == w[-NAME:]:
-        return True
+    if len(w) < len(v):
+        a, b, v, w = b, a, w, v
+    name = v[-NAME:]
+    if NAME <= len(v) <= NAME + 2 and all(t[:1].isupper() for t in a.split()[-NAME:]):
+        if any(w[i : i + NAME] == name for i in range(len(w) - NAME + 1)):
+            return True
     x, y = set(v), set(w)
     return dice(a, b) >= CLOSE or (min(len(x), len(y)) > 0 and (x <= y or y <= x))
 

@@ -12,7 +12,7 @@ from baochi.text.tokens import LOWER, MARK, NUMBER, Tokens
 CLOSERS = {"“": "”", '"': '"', "”": "”", "«": "»", "‘": "’", "'": "'"}
 SENTENCE_ENDS = frozenset(".!?…")
 CERTIFIED = frozenset({"certificate", "flag", "letter", "badge", "prize", "emulation"})
-CLOSING = frozenset({"end", "to", "passive", "give", "receive", "decoy", "start"})
+CLOSING = frozenset({"end", "to", "passive", "give", "receive", "decoy", "start", "lead", "list"})
 MAX_NAME, MAX_GIVER, MAX_REACH = 16, 24, 40  # tokens
 
 
@@ -138,6 +138,8 @@ def _decoration(article: Article, cues: Cues, hit: Hit, last: int) -> list[Term]
     tokens, kind = article.tokens, hit.entry["kind"]
     count = number_at(tokens, cues, hit.start - 1)
     base = Term(hit.start, hit.end, written(article, hit.start, hit.end), hit.entry["code"], kind, count=count)
+    if base.code == "huan_chuong" and _named(article, cues, base, last) == base:
+        return []  # `nhiều huân chương cao quý` names none
     if kind in ("order", "medal", "title"):
         return _classes(article, cues, _named(article, cues, base, last), last)
     base = _named(article, cues, base, last)
@@ -163,7 +165,7 @@ def _named(article: Article, cues: Cues, term: Term, last: int) -> Term:
         return term
     if term.code in ("ky_niem_chuong", "huan_chuong") and role_at(cues, at) != "rank_word" and tokens.shape[at] in "UA":
         while at < last and at - term.end < MAX_NAME and tokens.shape[at] in "UA" + LOWER:
-            if role_at(cues, at) in ("to", "of", "rank_word", "and", "give", "end"):
+            if role_at(cues, at) in ("to", "of", "rank_word", "and", "give", "end", "lead"):
                 break
             at += 1
         return replace(term, end=at, award=written(article, term.start, at))
@@ -267,10 +269,10 @@ def span_end(tokens: Tokens, cues: Cues, start: int, last: int, commas: bool = T
                 break
         elif i > start and role_at(cues, i) == "and" and not _goes_on(tokens, cues, i + 1, last):
             break
-        elif i > start and role_at(cues, i) in CLOSING:
+        elif i > start and (role_at(cues, i) in CLOSING or (role_at(cues, i) == "about" and not commas)):
             break
-        i += 1
-    return i
+        i = cues[i].end if role_at(cues, i) == "name" else i + 1
+    return min(i, last)
 
 
 def _goes_on(tokens: Tokens, cues: Cues, i: int, last: int) -> bool:
