@@ -107,7 +107,8 @@ class Chunker:
         unit = self.grammar.parse(at, limit)
         if title is not None and title.end <= limit and (unit is None or not unit.complete or unit.head.end < title.end):
             office = self.office(title, limit)
-            return Chunk(POSITION, at, office.end, hit=title, office=office)
+            if title.end - at > 1 or office.span is not None:  # `Phó`, `Trưởng` alone is no office
+                return Chunk(POSITION, at, office.end, hit=title, office=office)
         return self._other(at, limit, capital, unit)
 
     def _other(self, at: int, limit: int, capital: bool, unit: UnitSpan | None) -> Chunk:
@@ -192,7 +193,10 @@ class Chunker:
                 return None
             if self.tokens.shape[at] in CAPITAL and is_vietnamese_name(article, at, run_end(self.tokens, at, limit)):
                 return None
-            return self.grammar.parse_tail(at, limit, office.title)
+            span = self.grammar.parse_tail(at, limit, office.title)
+            if span is not None and span.start < at and (span.inner or span.place is not None):
+                office.bodies.append(span)
+            return span
         return None
 
     def _bracketed_parent(self, office: Office, span: UnitSpan, limit: int) -> int:

@@ -148,7 +148,7 @@ class Attacher:
                 before -= 1
             if self._kind(before) not in (kinds.POSITION, kinds.RANK) or before in self.used:
                 break
-            if self._belongs_to_earlier(before):
+            if self._belongs_to_earlier(before) or self._role(before - 1) == "behalf":
                 break
             self._take(person, before, front=True)
             i = self._status_before(person, before) if self._kind(before) == kinds.POSITION else before - 1
@@ -187,6 +187,8 @@ class Attacher:
             if self._kind(at) not in (kinds.POSITION, kinds.RANK) or not self._free_right(at):
                 break
             office = self.chunks[at].office
+            if office is not None and self._acts_next(office, at):
+                break
             if office is not None and status:
                 office.status = status
             self._take(person, at)
@@ -200,6 +202,11 @@ class Attacher:
                 break
         if not first:
             person.addressed = person.addressed or person.full
+
+    def _acts_next(self, office: Office, at: int) -> bool:
+        """`… trao quyết định cho ông A, Chủ tịch nước nêu rõ …`: a bare head of state before a verb is its subject."""
+        bare = office.title.entry["kind"] == "whole" and office.span is None
+        return bare and self._kind(at + 1) in (kinds.WORD, kinds.CUE, kinds.STATUS)
 
     def _skip_bracket(self, i: int) -> int:
         """Step over a bracket behind the name that holds no office: `(SN 1978)`, `(45 tuổi, quê …)`."""
@@ -223,9 +230,14 @@ class Attacher:
 
     # ------------------------------------------------------------------ offices that several people share
     def _share(self) -> None:
-        """`các Thứ trưởng A, B và C`: names in a row share the office before the first when it is marked plural."""
+        """`các Thứ trưởng A, B và C`: names in a row share the office before the first when it is marked plural.
+
+        So do those in `nguyên Uỷ viên Trung ương như đồng chí A, B`.
+        """
         for first, person in enumerate(self.people):
-            if not person.offices or person.left_edge < 0 or self.chunks[person.left_edge].role != "plural":
+            self._such_as(person)
+            plural = person.left_edge >= 0 and self.chunks[person.left_edge].role in ("plural", "such")
+            if not person.offices or not plural:
                 continue
             last = person
             for other in self.people[first + 1 :]:
@@ -234,6 +246,16 @@ class Attacher:
                 other.offices = list(person.offices)
                 other.addressed = other.shared = True
                 last = other
+
+    def _such_as(self, person: Person) -> None:
+        i = person.chunk - 1
+        while self._kind(i) == kinds.HONORIFIC:
+            i -= 1
+        if self._role(i) == "such" and not person.offices and self._kind(i - 1) == kinds.POSITION:
+            office = self.chunks[i - 1].office
+            if office is not None:
+                self._status_before(person, i - 1)
+                person.offices, person.addressed, person.left_edge = [office], True, i
 
     def _in_row(self, last: Person, other: Person) -> bool:
         if other.offices or other.ranks:

@@ -8,6 +8,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from baochi.article import Article
 from baochi.extract import chunks as kinds
 from baochi.extract.chunks import Chunk
@@ -42,12 +44,14 @@ class Changes:
             chunk = self.chunks[i]
             if chunk.role == "appoint":
                 cue = chunk
-                self._given_to(i, last, "new")
+                self._given_to(first, i, last, "new")
             elif chunk.role == "leave":
                 cue = chunk
-                self._given_to(i, last, "former")
+                self._given_to(first, i, last, "former")
             elif chunk.role == "post" and cue is not None:
                 self._post(first, i, last, "former" if cue.role == "leave" else "new")
+            elif chunk.role in ("post", "be") and self._adjacent_office(i) is not None:
+                self._holds(first, i, last)
             elif chunk.role == "replace":
                 self._succeeds(first, i, last)
 
@@ -96,7 +100,19 @@ class Changes:
         for at in loose:
             self._tie(person, at, status)
 
-    def _given_to(self, i: int, last: int, status: str) -> None:
+    def _holds(self, first: int, i: int, last: int) -> None:
+        """`ông A … ở cương vị | Chủ tịch X, Bí thư Y`: loose offices behind the cue are the person's before it."""
+        person = self._person_before(first, i)
+        if person is None or any(self.chunks[j].kind == kinds.POSITION for j in range(person.chunk + 1, i)):
+            return
+        for at in self._loose(i, last):
+            self._tie(person, at, self._status_of(at))
+
+    def _status_of(self, at: int) -> str:
+        hit = self.chunks[at - 1].hit if self.chunks[at - 1].kind == kinds.STATUS else None
+        return hit.entry["status"] if hit is not None else ""
+
+    def _given_to(self, first: int, i: int, last: int, status: str) -> None:
         """`bổ nhiệm | Phó Cục trưởng X | đối với ông A`: the office stands between the cue and the person."""
         for at in self._loose(i, last):
             to = at + 1
@@ -107,7 +123,7 @@ class Changes:
                 if person is not None:
                     self._tie(person, at, status)
                     return
-        person = self._person_before(max(0, i - 8), i)
+        person = self._person_before(first, i)
         if person is not None and self._adjacent_office(i) is not None:
             for at in self._loose(i, last)[:2]:
                 self._tie(person, at, status)
@@ -130,6 +146,4 @@ class Changes:
 
 
 def _copy(office: kinds.Office, status: str) -> kinds.Office:
-    from dataclasses import replace
-
     return replace(office, status=status)

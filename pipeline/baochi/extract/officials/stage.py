@@ -6,15 +6,15 @@ from collections import Counter
 from collections.abc import Sequence
 
 from baochi.article import Article
-from baochi.extract import chunks as kinds
 from baochi.extract.chunks import Office, chunks_of
-from baochi.extract.officials.attach import Attacher, Person
+from baochi.extract.officials.attach import Attacher
+from baochi.extract.officials.biography import mark_dead, tell_careers
 from baochi.extract.officials.change import Changes
 from baochi.extract.officials.complete import UnitCompletion
 from baochi.extract.officials.merge import Cluster, cluster, merge_offices
 from baochi.extract.officials.sector import Sectors
 from baochi.extract.units.grammar import UnitKnowledge
-from baochi.lexicon import Hit, Lexicon
+from baochi.lexicon import Lexicon
 from baochi.records import Mention, Official, Position
 from baochi.text.fold import fold
 
@@ -38,14 +38,17 @@ class OfficialExtractor:
             self._annotate(article)
 
     def _annotate(self, article: Article) -> None:
-        people: list[Person] = []
+        attachers: list[Attacher] = []
         for paragraph, chunks in zip(article.paragraphs, chunks_of(article, self.knowledge), strict=True):
-            if paragraph.kind == "byline" or not any(c.kind == kinds.NAME for c in chunks):
+            if paragraph.kind == "byline":
                 continue
             attacher = Attacher(article, paragraph.index, chunks)
-            people.extend(attacher.run())
+            attacher.run()
             Changes(article, attacher).run()
-        for group in cluster(article, people):
+            mark_dead(article, attacher)
+            attachers.append(attacher)
+        tell_careers(article, attachers)
+        for group in cluster(article, [person for attacher in attachers for person in attacher.people]):
             self._record(article, group)
         for number, official in enumerate(article.officials):
             official.official_id = f"{article.article_id}#{number}"
@@ -60,9 +63,9 @@ class OfficialExtractor:
         name = article.span_text(first.start, first.end)
         if fold(name) in self.history or not self._is_person(article, group):
             return
-        offices = merge_offices(article, [o for p in group.people for o in p.offices])
-        ranks = list({_key(article, hit): hit for p in group.people for hit in p.ranks}.values())
-        if not ranks and not any(self._counts(article, office) for office in offices):
+        offices = merge_offices(article, [o for p in group.people for o in p.offices if self._counts(o)])
+        ranks = list({hit.entry["code"]: hit for p in group.people for hit in p.ranks}.values())
+        if not ranks and not offices:
             return
         official = Official(name, *_offsets(article, first.start, first.end), mentions=mentions)
         official.ranks = [article.span_text(hit.start, hit.end) for hit in ranks]
@@ -82,9 +85,13 @@ class OfficialExtractor:
         addressed = Counter(p.addressed or bool(p.offices) for p in group.people)
         return addressed[True] > 0
 
-    def _counts(self, article: Article, office: Office) -> bool:
-        """A staff post counts only with its body (`công chức Đội Kiểm soát Hải quan`)."""
-        return office.title.entry["kind"] != "staff" or office.span is not None
+    def _counts(self, office: Office) -> bool:
+        """A staff post or a membership counts only with its body, unless the title names it (`Tỉnh uỷ viên`)."""
+        entry = office.title.entry
+        if entry["kind"] == "member" and entry["sector"]:
+            return True
+        bound = entry["kind"] in ("staff", "member") or "post" in self.knowledge.traits(office.title)
+        return not bound or office.span is not None
 
     def _position(self, article: Article, office: Office) -> Position:
         title = article.span_text(office.start, office.title_end)
@@ -94,10 +101,6 @@ class OfficialExtractor:
         position.title_code = office.title.entry["code"]
         self.completion.complete(article, office, position)
         return position
-
-
-def _key(article: Article, hit: Hit) -> str:
-    return hit.entry["code"]
 
 
 def _offsets(article: Article, first: int, last: int) -> tuple[int, int]:

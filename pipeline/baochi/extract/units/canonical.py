@@ -43,7 +43,7 @@ class Canonical:
         unit.unit_id = slug(name) or None
 
     def _spelt_out(self, article: Article, span: UnitSpan) -> str:
-        """The name with its leading abbreviation and its place written out: `UBND TP.HCM` → `Ủy ban nhân dân Thành phố Hồ Chí Minh`."""
+        """The name with abbreviation and place written out: `UBND TP.HCM` → `Uỷ ban nhân dân TP Hồ Chí Minh`."""
         first = span.known or span.head
         entry = first.entry
         start = entry["canonical"] if entry.get("canonical") else article.span_text(span.start, min(first.end, span.end))

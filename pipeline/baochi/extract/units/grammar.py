@@ -14,9 +14,18 @@ from dataclasses import dataclass
 from baochi.article import Article
 from baochi.lexicon import Hit, Lexicon
 from baochi.tag.runs import CAPITAL, glued, name_inside, run_end
-from baochi.text.tokens import LOWER, NUMBER
+from baochi.text.fold import fold
+from baochi.text.tokens import LOWER, NUMBER, TITLE
 
 OPEN, CLOSE = "(", ")"
+PLACE_ORDER = {
+    **dict.fromkeys(("hamlet", "street", "feature", "zone"), 0),
+    **dict.fromkeys(("commune", "ward", "township"), 1),
+    **dict.fromkeys(("district", "urban_district", "town", "city", "island"), 2),
+    "province": 3,
+}
+"""Levels of place, lowest first: behind a comma a higher one belongs to the name (`huyện Krông Pắk, Đắk Lắk`)."""
+
 LONGEST_CODE = 5
 """Tokens inside the brackets of an abbreviation: `(PC45)`, `(BV)`, `(Phòng 7)`."""
 
@@ -27,6 +36,18 @@ class UnitKnowledge:
     def __init__(self, lexicon: Lexicon) -> None:
         self.levels = {key: int(entry["level"]) for key, entry in lexicon.by_fold("unit_level").items()}
         self.kinds = {entry.form: entry for entry in lexicon.forms("unit_kind")}
+        self.title_traits: dict[str, set[str]] = {}
+        for entry in lexicon.forms("title_trait"):
+            self.title_traits.setdefault(fold(entry.form), set()).add(entry["trait"])
+        self.headed = {key for key, entry in lexicon.by_fold("title_unit").items() if key.endswith(fold(entry["head"]))}
+        self.parents = {entry["id"]: entry["parent"] for entry in lexicon.forms("unit_name")}
+
+    def ancestors(self, unit_id: str) -> list[str]:
+        """Return the ids of the bodies above a known body, the nearest first."""
+        found: list[str] = []
+        while (unit_id := self.parents.get(unit_id, "")) and unit_id not in found:
+            found.append(unit_id)
+        return found
 
     def level(self, span: UnitSpan, folds: list[str]) -> int:
         """Return how high a body stands, 1 (a team) to 8 (parliament), by its first words, else by its kind."""
@@ -37,10 +58,19 @@ class UnitKnowledge:
         kind = self.kinds.get(span.kind)
         return int(kind["level"]) if kind else 5
 
+    def traits(self, title: Hit) -> set[str]:
+        """Return what is special about a title (title_traits.csv)."""
+        return self.title_traits.get(fold(title.entry.form), set())
+
     def has(self, span: UnitSpan, trait: str) -> bool:
         """Say whether the kind of `span` has `trait` (numbered, named or alone)."""
         kind = self.kinds.get(span.kind)
         return kind is not None and kind[trait] == "yes"
+
+    def may_stand_alone(self, span: UnitSpan) -> bool:
+        """Say whether the bare head noun is a unit where the article nowhere says which one (`Tỉnh uỷ`)."""
+        kind = self.kinds.get(span.kind)
+        return kind is not None and kind["alone"] != ""
 
 
 @dataclass(slots=True)
@@ -88,6 +118,9 @@ class UnitGrammar:
         self.place_types = article.hits_at("place_type")
         self.joints = article.hits_at("unit_joint")
         self.titles = article.hits_at("title")
+        self.stops = article.hits_at("phrase_stop")
+        self.counted = article.hits_at("quantity_unit")
+        self.decoys = article.hits_at("unit_decoy")
         self._memo: dict[tuple[int, int], UnitSpan | None] = {}
 
     def parse(self, at: int, limit: int) -> UnitSpan | None:
@@ -101,21 +134,24 @@ class UnitGrammar:
     def _parse(self, at: int, limit: int) -> UnitSpan | None:
         name, head, org = self.names.get(at), self.heads.get(at), self.orgs.get(at)
         hit = max((h for h in (name, head, org) if h is not None and h.end <= limit), key=lambda h: h.end, default=None)
-        if hit is None:
+        decoy = self.decoys.get(at)
+        if hit is None or (decoy is not None and decoy.end > hit.end):
             return None
         span = UnitSpan(at, hit.end, head if head is not None else hit)
         if hit is org and hit is not head and hit is not name:
             span.public = False
         if name is not None and name.end >= hit.end:
             span.known, span.end, span.complete = name, name.end, True
-        elif span.head.entry.get("tail") == "none" or self.knowledge.has(span, "alone"):
+        elif span.head.entry.get("tail") == "none" or (self.knowledge.has(span, "alone") and self.tokens.shape[at] != LOWER):
             span.complete = True
         self._extend(span, limit)
         return span
 
-    def parse_tail(self, at: int, limit: int, head: Hit) -> UnitSpan | None:
+    def parse_tail(self, at: int, limit: int, title: Hit) -> UnitSpan | None:
         """Parse what may follow a title without a head noun of its own: `Bộ trưởng | Ngoại giao Philippines`."""
-        span = UnitSpan(at, at, head)
+        last = title.end - 1
+        headed = " ".join(self.tokens.fold[title.start : title.end]) in self.knowledge.headed  # `Trưởng phòng | Cảnh sát X`
+        span = UnitSpan(last if headed else at, at, title)
         self._extend(span, limit)
         return span if span.end > at else None
 
@@ -177,30 +213,49 @@ class UnitGrammar:
         elif t.shape[at] == NUMBER:
             self._take_place(span, at + 1, None)
         elif t.shape[at] in CAPITAL:
-            end = run_end(t, at, limit)
-            name = name_inside(self.article, at + 1, end)
-            self._take_place(span, min(name if name is not None else end, at + 4), None)
-            if span.end < limit and t.shape[span.end] == NUMBER and not glued(t, span.end):
-                pass  # `xã Tân Lợi 3 đối tượng`: the number is not the place's
+            self._take_place(span, self._capital_place(at, limit), None)
         elif not span.complete and kind.end - kind.start == 1 and t.shape[kind.start] == LOWER:
             span.end = kind.end  # `Công an tỉnh`: generic, but the words belong together
         else:
             return
-        if span.end < limit and t.text[span.end] == "," and kind.entry.get("level") not in ("", "1"):
-            province = self.places.get(span.end + 1)
-            if province is not None and province.end <= limit and province.entry["kind"] == "province":
-                self._take_place(span, province.end, province)
+        self._higher_places(span, PLACE_ORDER.get(kind.entry["level"], 3), limit)
+
+    def _higher_places(self, span: UnitSpan, order: int, limit: int) -> None:
+        """`xã Bàu Năng, huyện Dương Minh Châu, tỉnh Tây Ninh`: the places that a place lies in."""
+        while span.end + 1 < limit and self.tokens.text[span.end] == ",":
+            at = span.end + 1
+            kind, place = self.place_types.get(at), self.places.get(at)
+            if kind is not None and kind.end < limit and PLACE_ORDER.get(kind.entry["level"], 0) > order:
+                named = self.places.get(kind.end)
+                if named is None and self.tokens.shape[kind.end] not in CAPITAL:
+                    return
+                order = PLACE_ORDER[kind.entry["level"]]
+                self._take_place(span, named.end if named is not None else self._capital_place(kind.end, limit), named)
+            elif place is not None and place.end <= limit and order < 3 and place.entry["kind"] == "province":
+                self._take_place(span, place.end, place)
+                return
+            else:
+                return
+
+    def _capital_place(self, at: int, limit: int) -> int:
+        """End of an unlisted place's name at `at`: a capital run, less the person's name it may end with."""
+        end = run_end(self.tokens, at, limit)
+        name = name_inside(self.article, at + 1, end)
+        return min(name if name is not None else end, at + 4)
 
     def _number(self, span: UnitSpan, limit: int) -> None:
         """`Đội 6`, `Quân khu 4`, `số 3`, `Vùng Cảnh sát biển 1`."""
         t, at = self.tokens, span.end
-        joint = self.joints.get(at)
-        if joint is not None and joint.entry["role"] == "number" and joint.end < limit and t.shape[joint.end] == NUMBER:
-            span.end, span.complete = joint.end + 1, True
-        elif t.shape[at] == NUMBER and len(t.text[at]) <= 4 and t.text[at].isdigit() and self.knowledge.has(span, "numbered"):
-            follows = at + 1 < limit and t.shape[at + 1] == LOWER and at + 1 not in self.joints
-            if not follows or at == span.head.end:
+        if self._role(at) == "number" and self.joints[at].end < limit and t.shape[self.joints[at].end] == NUMBER:
+            span.end, span.complete = self.joints[at].end + 1, True
+        elif t.shape[at] == NUMBER and t.text[at].isdigit() and self.knowledge.has(span, "numbered"):
+            counts = at != span.head.end and at + 1 in self.counted  # `Đội Hải quan | 3 vụ`
+            if not counts:
                 span.end, span.complete = at + 1, True
+
+    def _role(self, at: int) -> str:
+        joint = self.joints.get(at)
+        return joint.entry["role"] if joint is not None else ""
 
     def _field(self, span: UnitSpan, limit: int) -> None:
         """A field of work, lower-case or not: `điều tra chống buôn lậu`."""
@@ -225,13 +280,24 @@ class UnitGrammar:
         if at in self.heads and self._is_parent(span, at, limit):
             return
         end = run_end(t, at, limit)
-        end = min([end, *(i for i in range(at + 1, end) if i in self.titles or i in self.places)])
+        end = min([end, *(i for i in range(at + 1, end) if self._begins_other(i))])
         named_after = at == span.head.end and (not span.public or self.knowledge.has(span, "named"))
         name = name_inside(self.article, at + (1 if named_after else 0), run_end(t, at, limit))
         if name is not None and not (named_after and name == at + 1):
             end = min(end, name)
         if end > at:
-            span.end, span.complete = end, True
+            span.end, span.complete = self._word_end(at, end, limit), True
+
+    def _begins_other(self, i: int) -> bool:
+        """Say whether inside a capital run something else begins at `i`: a place, a title, another body."""
+        head = self.heads.get(i)
+        return i in self.places or i in self.titles or i in self.names or (head is not None and head.end - i > 1)
+
+    def _word_end(self, at: int, end: int, limit: int) -> int:
+        """Add to a run of one capital the lower-case syllable that completes the word: `Cục Hàng | không`."""
+        t = self.tokens
+        lone = end == at + 1 < limit and t.shape[at] == TITLE and t.shape[end] == LOWER
+        return end + 1 if lone and end not in self.stops and end not in self.joints else end
 
     def _is_parent(self, span: UnitSpan, at: int, limit: int) -> bool:
         """Say whether another body's name begins at `at` that can stand above `span`."""
@@ -257,11 +323,22 @@ class UnitGrammar:
         if at >= limit or not self._is_parent(span, at, limit):
             return
         parent = self.parse(at, limit)
-        if parent is None or (joint is not None and joint.entry["role"] != "of" and not parent.complete):
+        if parent is None or (joint is not None and not parent.complete):
+            return
+        if joint is not None and joint.entry["role"] != "of" and not self._may_follow(span, parent):
             return
         span.inner = [*(span.inner or []), parent, *(parent.inner or [])]
         span.end, span.complete = parent.end, span.complete or parent.complete
         span.place = parent.place or span.place
+
+    def _may_follow(self, span: UnitSpan, parent: UnitSpan) -> bool:
+        """Say whether `parent`, behind a comma or dash, holds `span`; in `Tỉnh uỷ Long An, Bộ Công an` it does not."""
+        if span.place is not None and span.place.end == span.end:
+            return False
+        known = span.known
+        if known is not None and known.end == span.end:
+            return parent.known is not None and parent.known.entry["id"] in self.knowledge.ancestors(known.entry["id"])
+        return True
 
     def _joined(self, span: UnitSpan, limit: int) -> None:
         """`Giáo dục và Đào tạo`, `Văn hoá, Thể thao và Du lịch`, `tội phạm về ma tuý`."""
@@ -270,6 +347,10 @@ class UnitGrammar:
         if joint is None or joint.end >= limit or self._closed(span) or span.end == span.head.end:
             return
         role, after = joint.entry["role"], joint.end
+        if t.text[at] == "/":  # Ban Chỉ đạo ƯPT/BCA
+            if glued(t, at) and glued(t, after) and t.shape[after] in CAPITAL:
+                span.end = after + 1
+            return
         if role not in ("and", "comma", "about") or self._is_unit(after, limit) or after in self.titles:
             return
         field = self.fields.get(after)
@@ -277,10 +358,11 @@ class UnitGrammar:
             return
         if field is not None and field.end <= limit:
             span.end = field.end
-        elif role == "and" and t.shape[after] in CAPITAL and t.shape[at - 1] in CAPITAL and after not in self.places:
+        elif role == "and" and t.shape[after] in CAPITAL and after not in self.places:
+            tight = glued(t, at) and glued(t, after)  # Hồi sức-Tích cực-Chống độc
             end = run_end(t, after, limit)
-            if name_inside(self.article, after, end) is None:
-                span.end = end
+            if (tight or t.shape[at - 1] in CAPITAL) and name_inside(self.article, after, end) is None:
+                span.end = self._word_end(after, end, limit)
 
     def _is_unit(self, at: int, limit: int) -> bool:
         if at not in self.heads and at not in self.names:
@@ -305,12 +387,14 @@ class UnitGrammar:
     def _seat(self, span: UnitSpan, limit: int) -> None:
         """`Đại sứ quán Mỹ tại Jakarta`: an embassy's seat belongs to its name."""
         joint = self.joints.get(span.end)
-        if joint is None or joint.entry["role"] != "at" or span.kind != "embassy" or joint.end >= limit:
+        diplomat = span.head.entry.category == "title" and "seat" in self.knowledge.traits(span.head)
+        if joint is None or joint.entry["role"] != "at" or joint.end >= limit or not (diplomat or span.kind == "embassy"):
             return
         at = joint.end
         place = self.places.get(at)
         if place is not None:
             self._take_place(span, place.end, place)
         elif self.tokens.shape[at] in CAPITAL:
-            self._take_place(span, run_end(self.tokens, at, min(limit, at + 3)), None)
+            end = run_end(self.tokens, at, limit)
+            self._take_place(span, min(end, at + (1 if diplomat else 2)), None)
 

@@ -1,4 +1,4 @@
-"""The bodies an article names: every distinct surface form that stands alone, with its mentions and what it is called in full."""
+"""The bodies an article names: every distinct form that stands alone, its mentions, and what it is called in full."""
 
 from __future__ import annotations
 
@@ -35,9 +35,11 @@ class UnitExtractor:
         for para, chunk, span in spans(article, self.knowledge):
             if chunk.kind == kinds.PLACE:
                 article.mentions.append(_mention(article, para, chunk.start, chunk.end, "LOCATION"))
-            elif span is not None and span.public and span.complete:
+            elif span is None or not span.public or _plural(article, span):
+                continue
+            elif span.complete:
                 self._add(article, forms, para, span)
-            elif span is not None and span.public and span.end > span.head.end:
+            elif span.end > span.head.end or self.knowledge.may_stand_alone(span):
                 generic.append((para, span))
         whole = list(forms)
         for para, span in generic:
@@ -68,6 +70,12 @@ def spans(article: Article, knowledge: UnitKnowledge) -> Iterator[tuple[int, Chu
                 yield paragraph.index, chunk, chunk.span
             elif chunk.office is not None and chunk.office.span is not None:
                 yield from ((paragraph.index, chunk, span) for span in chunk.office.bodies)
+
+
+def _plural(article: Article, span: UnitSpan) -> bool:
+    """`các Sở Giáo dục và Đào tạo`: a kind of body, not one body."""
+    cue = next((h for h in article.hits.get("office_cue", ()) if h.end == span.start), None)
+    return cue is not None and cue.entry["role"] == "plural" and span.known is None and span.place is None
 
 
 def _key(article: Article, span: UnitSpan) -> str:

@@ -1,0 +1,102 @@
+"""Careers told without the name: the life behind an appointment, the obituary.
+
+    Từ 2006 đến 2010: Bí thư Ban Cán sự đảng, Bộ trưởng Bộ …      former offices of the person the text is about
+    … nguyên Uỷ viên Ban Chấp hành Trung ương Đảng … đã từ trần   offices of the dead, status late
+"""
+
+from __future__ import annotations
+
+from baochi.article import Article
+from baochi.extract import chunks as kinds
+from baochi.extract.chunks import Chunk
+from baochi.extract.officials.attach import Attacher, Person
+
+FEWEST = 3
+"""Dated offices in a paragraph that make it a career."""
+
+EARLIEST, LATEST = 1930, 2100
+"""Years that date an office."""
+
+
+def tell_careers(article: Article, attachers: list[Attacher]) -> None:
+    """Tie the dated offices of a career to the person the article is about."""
+    for attacher in attachers:
+        dated = _dated_offices(article, attacher)
+        if len(dated) < FEWEST:
+            continue
+        subject = _subject(article, attachers, attacher)
+        if subject is None:
+            continue
+        for i in dated:
+            office = attacher.chunks[i].office
+            if office is not None:
+                office.status = office.status or ("current" if _until_now(article, attacher, i) else "former")
+                subject.offices.append(office)
+                attacher.used.add(i)
+
+
+def _dated_offices(article: Article, attacher: Attacher) -> list[int]:
+    """Chunks of the offices that nobody holds yet and that a year stands before, in the same stretch without people."""
+    found: list[int] = []
+    dated = False
+    owners = {person.chunk for person in attacher.people}
+    for i, chunk in enumerate(attacher.chunks):
+        if i in owners:
+            dated = False
+        elif chunk.kind == kinds.WORD and _is_year(article, chunk):
+            dated = True
+        elif chunk.kind == kinds.POSITION and i not in attacher.used and dated:
+            found.append(i)
+    return found
+
+
+def _is_year(article: Article, chunk: Chunk) -> bool:
+    text = article.tokens.text[chunk.start]
+    return len(text) == 4 and text.isdigit() and EARLIEST <= int(text) <= LATEST
+
+
+def _until_now(article: Article, attacher: Attacher, i: int) -> bool:
+    """Say whether `nay` stands between the last year and the office (`từ 2011 đến nay`)."""
+    for j in range(i - 1, max(-1, i - 12), -1):
+        chunk = attacher.chunks[j]
+        if chunk.kind == kinds.WORD and article.tokens.fold[chunk.start] in NOW:
+            return True
+        if chunk.kind == kinds.WORD and _is_year(article, chunk):
+            return False
+    return False
+
+
+NOW = frozenset({"nay"})
+
+
+def _subject(article: Article, attachers: list[Attacher], here: Attacher) -> Person | None:
+    """The person whose life it is: the one named most in the article, of whom a mention stands before or in `here`."""
+    by_name: dict[tuple[str, ...], list[Person]] = {}
+    for attacher in attachers:
+        for person in attacher.people:
+            if person.full:
+                by_name.setdefault(tuple(article.tokens.fold[person.start : person.end]), []).append(person)
+    if not by_name:
+        return None
+    most = max(by_name.values(), key=len)
+    return most[0] if most[0].para <= here.para else None
+
+
+def mark_dead(article: Article, attacher: Attacher) -> None:
+    """Give the offices in a notice of death to the person who died, with status `late`."""
+    end = next((i for i, chunk in enumerate(attacher.chunks) if chunk.role == "death"), None)
+    before = [person for person in attacher.people if end is not None and person.chunk < end]
+    if end is None or not before or not (before[0].ranks or before[0].offices or before[0].honorific is not None):
+        return
+    if not any(attacher.chunks[i].kind == kinds.POSITION for i in range(end)):
+        return
+    dead = before[0]
+    if len({tuple(article.tokens.fold[p.start : p.end]) for p in before}) > 1:
+        return
+    for i in range(end):
+        office = attacher.chunks[i].office
+        if office is not None and i not in attacher.used:
+            dead.offices.append(office)
+            attacher.used.add(i)
+    for office in dead.offices:
+        office.status = "late"
