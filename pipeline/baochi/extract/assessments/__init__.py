@@ -10,6 +10,7 @@ from baochi.extract.assessments.clauses import Scene
 from baochi.extract.assessments.features import Setting, features, is_private
 from baochi.extract.assessments.grammar import Candidate, candidates
 from baochi.extract.assessments.model import Model
+from baochi.extract.assessments.mood import Mood
 from baochi.extract.awards.terms import sentences
 from baochi.lexicon import Lexicon
 from baochi.records import Assessment
@@ -66,13 +67,16 @@ def find(article: Article) -> Iterator[Found]:
     setting = Setting.of(scene)
     hits = article.hits["evaluation"]
     starts = [h.start for h in hits]
+    mood = Mood(scene)
     for para, first, last in sentences(article):
+        mood.enter(para, first, last)
         low, high = bisect_left(starts, first), bisect_left(starts, last)
         paragraph = article.paragraphs[para]
         if low == high or paragraph.kind not in KINDS:
             continue
         for found in candidates(scene, first, last, hits[low:high]):
-            if is_private(scene, found):
+            start = found.evaluation[0]
+            if is_private(scene, found) or mood.demanded(start) or mood.aimed(found.clause[0], start):
                 continue
             span = (paragraph.first_token, paragraph.last_token)
             yield para, found, features(scene, setting, found, span)

@@ -159,7 +159,7 @@ def passive_before(scene: Scene, low: int, at: int) -> int | None:
     for i in range(at - 1, max(low, at - MAX_AGENT) - 1, -1):
         role = scene.role(i)
         if role == "passive":
-            return i
+            return None if i in scene.verb_end and i - low > 1 else i  # kiểm soát được tình hình
         if role in ("stop", "purpose", "demand", "report") or (i in scene.verb and i < at - 1 and scene.verb[i] < at):
             return None
     return None

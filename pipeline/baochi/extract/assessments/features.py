@@ -17,17 +17,17 @@ PUBLIC = frozenset({"public", "strand"})
 FREE, UP, DOWN = (None, None), (0.0, None), (None, 0.0)
 SIGNS: dict[str, tuple[float | None, float | None]] = {
     "strength": UP, "past": UP, "past_phrase": UP, "public_span": UP, "public_clause": UP, "public_density": UP,
-    "demand_clause": DOWN, "demand_before": DOWN, "demand_paragraph": DOWN, "purpose": DOWN, "purpose_far": DOWN,
-    "negative": DOWN, "condition": DOWN, "private_clause": DOWN, "private_density": DOWN, "opens_with_verb": DOWN,
-    "numbered": DOWN, "after_share": DOWN, "plural": DOWN,
+    "demand_clause": DOWN, "purpose_far": DOWN,
+    "negative": DOWN, "condition": DOWN, "private_density": DOWN, "opens_with_verb": DOWN,
+    "numbered": DOWN, "plural": DOWN,
 }  # fmt: skip
 """Bounds of the weights: what argues against an assessment never counts for one, however few the examples."""
 NAMES = (
     *CONSTRUCTIONS,
-    "strength", "past", "degree", "demand_clause", "demand_before", "demand_paragraph", "purpose", "purpose_far", "negative",
-    "condition", "report", "opens_with_verb", "public_span", "public_clause", "private_clause", "public_density",
+    "strength", "past", "degree", "demand_clause", "purpose_far", "negative",
+    "condition", "report", "opens_with_verb", "public_span", "public_clause", "public_density",
     "private_density", "short_aspect", "long_aspect", "long_paragraph", "run", "past_phrase", "numbered",
-    "after_share", "plural", "strand"
+    "plural", "strand"
 )  # fmt: skip
 
 
@@ -69,9 +69,6 @@ def features(scene: Scene, setting: Setting, found: Candidate, paragraph: tuple[
         "past": float("past" in _roles(scene, max(low, start - 8), end)),
         "degree": float("degree" in _roles(scene, max(low, start - 2), end)),
         "demand_clause": float("demand" in before),
-        "demand_before": float("demand" in sentence and "demand" not in before),
-        "demand_paragraph": float("demand" in _roles(scene, paragraph[0], found.sentence[0])),
-        "purpose": float("purpose" in _roles(scene, near, start)),
         "purpose_far": float("purpose" in _roles(scene, low, near)),
         "negative": float("negative" in _roles(scene, max(low, start - 5), end)),
         "condition": float("condition" in in_clause),
@@ -79,7 +76,6 @@ def features(scene: Scene, setting: Setting, found: Candidate, paragraph: tuple[
         "opens_with_verb": float(opening in scene.verb or _kind(scene, opening) in ("quality", "achieve")),
         "public_span": float(bool(PUBLIC & spanned)),
         "public_clause": float(bool(PUBLIC & in_clause)),
-        "private_clause": float("private" in in_clause),
         "public_density": setting.public,
         "private_density": setting.private,
         "short_aspect": float(aspect < 3),
@@ -88,7 +84,6 @@ def features(scene: Scene, setting: Setting, found: Candidate, paragraph: tuple[
         "run": float(end - start > 3),
         "past_phrase": float("past_phrase" in sentence),
         "numbered": float(scene.tokens.shape[found.sentence[0]] == "N"),
-        "after_share": float(any(_kind(scene, i) == "share" for i in range(low, start))),
         "plural": float(any(scene.role(i) == "plural" and scene.scope[i][0] == start for i in (start - 1, start - 2))),
         "strand": float("strand" in _roles(scene, found.aspect[0], found.aspect[0] + 2)),
     }
@@ -96,9 +91,9 @@ def features(scene: Scene, setting: Setting, found: Candidate, paragraph: tuple[
 
 
 def is_private(scene: Scene, found: Candidate) -> bool:
-    """Say whether the clause speaks of business, sport or the stage and of nothing public."""
+    """Say whether the statement is of business, sport or the stage and its sentence of nothing public."""
     spanned = _roles(scene, found.start, found.end)
-    return "private" in spanned and not PUBLIC & _roles(scene, *found.clause)
+    return "private" in spanned and not PUBLIC & _roles(scene, *found.sentence)
 
 
 def _roles(scene: Scene, start: int, end: int) -> set[str]:

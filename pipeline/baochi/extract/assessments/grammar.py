@@ -41,7 +41,7 @@ def candidates(scene: Scene, first: int, last: int, hits: list[Hit]) -> list[Can
     found: list[Candidate] = []
     done = first
     for hit in hits:
-        if hit.start < done:
+        if hit.start < done or hit.entry["role"] == "decoy":
             continue
         low, high = clause(scene, first, last, hit.start)
         low = max(low, done)

@@ -1,0 +1,69 @@
+"""Tells what was done from what is demanded, planned, hoped for or aimed at."""
+
+from __future__ import annotations
+
+from baochi.extract.assessments.clauses import Scene
+from baochi.text.tokens import NUMBER
+
+RESETS = frozenset({"past", "past_phrase", "report"})
+BULLETS = frozenset("-–—+•*·().")
+OPENERS = frozenset({"lead", "stop", "aux", "join"})
+
+
+class Mood:
+    """Follows a demand through an article: over the rest of its sentence, to sentences that go on with it, down a list.
+
+    `yêu cầu các đơn vị … ; chủ động … . Đồng thời, thực hiện nghiêm …` is one demand; a past tense or a new statement ends it.
+    """
+
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
+        self.carried = False
+        self.para = -1
+        self.listing = False
+
+    def enter(self, para: int, first: int, last: int) -> None:
+        """Move on to the sentence at tokens `first` to `last`; sentences come in the order of the text."""
+        opening = self._opening(first, last)
+        bulleted = opening > first
+        if para != self.para:
+            self.carried = self.carried and (self.listing or bulleted)
+            self.para = para
+        elif not (bulleted or opening in self.scene.verb or self._judges(opening) or self.scene.role(opening) in OPENERS):
+            self.carried = False
+        self.first, self.start = first, self.carried
+        self.carried = self.demanded(last)
+        self.listing = last > first and self.scene.tokens.text[last - 1] in ":;"
+        self.listing = self.listing or bulleted
+
+    def demanded(self, at: int) -> bool:
+        """Say whether a demand reaches token `at` of the sentence entered last."""
+        state = self.start
+        for i in range(self.first, at):
+            role = self.scene.role(i)
+            if role == "demand":
+                state = True
+            elif role in RESETS:
+                state = False
+        return state
+
+    def aimed(self, low: int, at: int) -> bool:
+        """Say whether the words at token `at` are a purpose (`để …`, `nhằm …`) in the clause that opens at `low`."""
+        for i in range(at - 1, low - 1, -1):
+            role = self.scene.role(i)
+            if role == "purpose":
+                return True
+            if role in RESETS or self.scene.tokens.text[i] == ",":
+                return False
+        return False
+
+    def _opening(self, first: int, last: int) -> int:
+        """Skip the number, letter or dash that opens a line of a list."""
+        i = first
+        while i < last - 1 and (self.scene.tokens.shape[i] == NUMBER or self.scene.tokens.text[i] in BULLETS):
+            i += 1
+        return i
+
+    def _judges(self, i: int) -> bool:
+        hit = self.scene.evaluation.get(i)
+        return hit is not None and hit.entry["role"] in ("quality", "achieve")
