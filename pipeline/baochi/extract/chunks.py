@@ -8,7 +8,7 @@ from baochi.article import Article, Paragraph
 from baochi.extract.units.grammar import UnitGrammar, UnitKnowledge, UnitSpan
 from baochi.lexicon import Hit
 from baochi.tag.runs import CAPITAL, is_vietnamese_name, name_inside, run_end
-from baochi.text.tokens import MARK
+from baochi.text.tokens import MARK, UPPER
 
 POSITION, RANK, HONORIFIC, NAME, UNIT, PLACE, CUE, STATUS, WORD, PUNCT = (
     "position",
@@ -99,9 +99,9 @@ class Chunker:
         if shape == MARK:
             return Chunk(PUNCT, at, at + 1)
         capital = shape in CAPITAL
-        if capital and is_vietnamese_name(self.article, at, self._run(at, limit)) and at not in self.honorifics:
-            return Chunk(NAME, at, self._run(at, limit), full=True)
         title, rank = self.titles.get(at), self.ranks.get(at)
+        if capital and at not in self.honorifics and self._is_name(at, limit, title):
+            return Chunk(NAME, at, self._run(at, limit), full=True)
         if rank is not None and rank.end <= limit and (title is None or title.end <= rank.end):
             return Chunk(RANK, at, rank.end, hit=rank)
         unit = self.grammar.parse(at, limit)
@@ -111,12 +111,20 @@ class Chunker:
                 return Chunk(POSITION, at, office.end, hit=title, office=office)
         return self._other(at, limit, capital, unit)
 
+    def _is_name(self, at: int, limit: int, title: Hit | None) -> bool:
+        """Say whether a full name begins here; `Phó` is a title more often than a family name."""
+        if title is not None and (title.end - at > 1 or self.grammar.parse(title.end, limit) is not None):
+            return False
+        return is_vietnamese_name(self.article, at, self._run(at, limit))
+
     def _other(self, at: int, limit: int, capital: bool, unit: UnitSpan | None) -> Chunk:
         honorific, cue, status = self.honorifics.get(at), self.cues.get(at), self.status.get(at)
         if honorific is not None and honorific.end <= limit and (unit is None or unit.end <= honorific.end):
             return Chunk(HONORIFIC, at, honorific.end, hit=honorific)
         if unit is not None and unit.end > at:
             return Chunk(UNIT, at, unit.end, span=unit)
+        if at in self.grammar.place_types and (end := self.grammar.typed_place_end(at, limit)):
+            return Chunk(PLACE, at, end)
         if status is not None and (cue is None or status.end >= cue.end) and status.end <= limit:
             return Chunk(STATUS, at, status.end, hit=status)
         if cue is not None and cue.end <= limit:
@@ -208,4 +216,6 @@ class Chunker:
         if inner is not None and inner.complete and inner.end < limit and self.tokens.text[inner.end] == ")":
             office.bodies.append(inner)
             return inner.end + 1
+        if self.tokens.shape[at + 1] == UPPER and self.tokens.text[at + 2] == ")":
+            return at + 3  # Cơ quan Tình báo Trung ương Mỹ (CIA)
         return at

@@ -170,19 +170,20 @@ class Attacher:
         i = self._skip_bracket(person.chunk + 1)
         opened = self._text_or_empty(i) == "("
         if self._text_or_empty(i) not in SEPARATORS and self._role(i) not in ("be", "post"):
-            if self._kind(i) == kinds.POSITION and self._free_right(i):
+            if self._kind(i) == kinds.STATUS or (self._kind(i) == kinds.POSITION and self._free_right(i)):
                 i -= 1
             else:
                 return
-        first = True
+        first, carried = True, ""
         while i < len(self.chunks):
             at = i + 1
             while self._kind(at) == kinds.HONORIFIC or self._role(at) in ("be", "post", "also"):
                 at += 1
-            status = ""
-            if self._kind(at) == kinds.STATUS:
-                hit = self.chunks[at].hit
-                status = hit.entry["status"] if hit is not None else ""
+            status = carried
+            hit = self.chunks[at].hit if self._kind(at) == kinds.STATUS else None
+            if hit is not None:
+                status = hit.entry["status"]
+                carried = status if hit.entry["place"] == "verb" else ""
                 at += 1
             if self._kind(at) not in (kinds.POSITION, kinds.RANK) or not self._free_right(at):
                 break

@@ -15,7 +15,7 @@ from baochi.article import Article
 from baochi.lexicon import Hit, Lexicon
 from baochi.tag.runs import CAPITAL, glued, name_inside, run_end
 from baochi.text.fold import fold
-from baochi.text.tokens import LOWER, NUMBER, TITLE
+from baochi.text.tokens import LOWER, NUMBER, TITLE, UPPER
 
 OPEN, CLOSE = "(", ")"
 PLACE_ORDER = {
@@ -220,6 +220,14 @@ class UnitGrammar:
             return
         self._higher_places(span, PLACE_ORDER.get(kind.entry["level"], 3), limit)
 
+    def typed_place_end(self, at: int, limit: int) -> int:
+        """Return the end of a place that a type of place names (`xã Bình Phú Tây`) at token `at`, 0 if there is none."""
+        kind = self.place_types[at]
+        span = UnitSpan(at, kind.end, kind, complete=True)
+        if kind.end < limit:
+            self._typed_place(span, kind, limit)
+        return span.end if span.end > kind.end else 0
+
     def _higher_places(self, span: UnitSpan, order: int, limit: int) -> None:
         """`xã Bàu Năng, huyện Dương Minh Châu, tỉnh Tây Ninh`: the places that a place lies in."""
         while span.end + 1 < limit and self.tokens.text[span.end] == ",":
@@ -270,7 +278,7 @@ class UnitGrammar:
             return True
         if span.place is not None and span.place.end == span.end:
             return True
-        return span.public and span.end == span.head.end and span.head.entry.get("tail") in ("none", "place")
+        return span.public and span.end == span.head.end and span.complete
 
     def _capitals(self, span: UnitSpan, limit: int) -> None:
         """A run of capitalised syllables, less the person's name that it may end with."""
@@ -361,7 +369,7 @@ class UnitGrammar:
         elif role == "and" and t.shape[after] in CAPITAL and after not in self.places:
             tight = glued(t, at) and glued(t, after)  # Hồi sức-Tích cực-Chống độc
             end = run_end(t, after, limit)
-            if (tight or t.shape[at - 1] in CAPITAL) and name_inside(self.article, after, end) is None:
+            if (tight or t.shape[after] == UPPER or t.shape[at - 1] in CAPITAL) and name_inside(self.article, after, end) is None:
                 span.end = self._word_end(after, end, limit)
 
     def _is_unit(self, at: int, limit: int) -> bool:
