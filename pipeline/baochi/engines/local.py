@@ -6,10 +6,12 @@ depend on the number of workers.
 
 from __future__ import annotations
 
+import signal
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict, dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
@@ -22,6 +24,8 @@ from baochi.archive.fields import FieldMap
 from baochi.archive.limits import Limits
 from baochi.archive.problems import Problem
 from baochi.article import Article, Reject, SourceArticle
+from baochi.engines.assemble import load_language
+from baochi.engines.errors import RunError
 from baochi.engines.settings import RunSettings
 from baochi.store.build import rejects_table, tables
 from baochi.store.identity import Register
@@ -31,34 +35,49 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 Tables = dict[str, pa.Table]
-Watcher = Callable[["RunSummary", Progress], None]
-"""Called after each batch, for a progress bar."""
+Watcher = Callable[["RunSummary"], None]
+"""Called when the analysis begins and after each batch, for a progress bar."""
 
 
 @dataclass(slots=True)
 class RunSummary:
-    """What a run did: articles and rejects, rows a table, rejects by reason, seconds of wall clock."""
+    """What a run did so far.
+
+    Attributes:
+        articles, rejects: how many were written; together they are what was read.
+        rows: rows a table; reasons: rejects by reason.
+        bytes_done: bytes of the sources behind what was written, of `baochi.archive.total_bytes`.
+        seconds: wall clock.
+    """
 
     articles: int = 0
     rejects: int = 0
     rows: Counter[str] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
+    bytes_done: int = 0
     seconds: float = 0.0
 
 
 @dataclass(slots=True)
 class Batch:
-    """Some articles in the order of reading, with ids settled, and the rejects met on the way."""
+    """Some articles in the order of reading, with ids settled, and the rejects met on the way.
+
+    Attributes:
+        chars: code points of the articles; bytes_done: bytes of the sources read up to the end of the batch.
+    """
 
     sources: list[SourceArticle] = field(default_factory=list)
     duplicate_of: dict[str, str] = field(default_factory=dict)
     rejects: list[Reject] = field(default_factory=list)
     chars: int = 0
+    bytes_done: int = 0
 
 
-def batches(items: Iterable[SourceArticle | Reject], settings: RunSettings) -> Iterator[Batch]:
+def batches(
+    items: Iterable[SourceArticle | Reject], settings: RunSettings, progress: Progress | None = None
+) -> Iterator[Batch]:
     """Cut the stream of a reader into batches; ids are made unique and repeated texts recognised here, in order."""
-    register, batch = Register(), Batch()
+    register, batch, progress = Register(), Batch(), progress or Progress()
     for item in items:
         if isinstance(item, Reject):
             batch.rejects.append(item)
@@ -68,6 +87,7 @@ def batches(items: Iterable[SourceArticle | Reject], settings: RunSettings) -> I
                 batch.duplicate_of[item.article_id] = first
             batch.sources.append(item)
             batch.chars += sum(map(len, item.paragraphs))
+        batch.bytes_done = progress.done
         full = len(batch.sources) >= settings.batch_articles or batch.chars >= settings.batch_chars
         if full or len(batch.rejects) >= settings.batch_articles:
             yield batch
@@ -93,9 +113,11 @@ def analyse_batch(batch: Batch, nlp: Language, *, words: bool = False) -> Tables
 _worker: dict[str, Any] = {}
 
 
-def _start_worker(settings: RunSettings) -> None:
+def _start_worker(settings: RunSettings, interrupts: bool = False) -> None:
     from baochi.api import load
 
+    if not interrupts:  # Ctrl-C reaches all processes of a terminal; the parent stops its workers
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
     _worker["settings"] = settings
     _worker["nlp"] = load(settings.config or None, overrides=settings.overrides, disable=settings.disable)
 
@@ -107,11 +129,11 @@ def _work(batch: Batch) -> Tables:
 def _in_order(stream: Iterator[Batch], settings: RunSettings) -> Iterator[tuple[Batch, Tables]]:
     """Yield batches with their tables in the order of reading; at most three batches a worker are under way."""
     if settings.workers <= 1:
-        _start_worker(settings)
+        _start_worker(settings, interrupts=True)
         yield from ((batch, _work(batch)) for batch in stream)
         return
-    context = get_context("spawn")
-    with ProcessPoolExecutor(settings.workers, mp_context=context, initializer=_start_worker, initargs=(settings,)) as pool:
+    pool = ProcessPoolExecutor(settings.workers, get_context("spawn"), _start_worker, (settings,))
+    try:
         waiting: deque[Any] = deque()
         for batch in stream:
             waiting.append((batch, pool.submit(_work, batch)))
@@ -121,15 +143,25 @@ def _in_order(stream: Iterator[Batch], settings: RunSettings) -> Iterator[tuple[
         while waiting:
             first, future = waiting.popleft()
             yield first, future.result()
+    except BrokenProcessPool as error:
+        raise RunError(
+            "a worker process ended before its work was done, most often for want of memory; try fewer workers"
+        ) from error
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def run_archive(sources: Sequence[str | Path], out: Path, settings: RunSettings, watch: Watcher | None = None) -> RunSummary:
     """Process `sources` into the dataset folder `out`; see `baochi.api.run`."""
     started, summary, progress = time.monotonic(), RunSummary(), Progress()
+    watch = watch or (lambda _: None)
+    if settings.workers > 1:
+        load_language(settings.config or None, settings.overrides, settings.disable)  # says here what is wrong with them
     items = read(sources, fields=settings.fields, limits=settings.limits, progress=progress)
     config = asdict(settings) | {"workers": None}
     with DatasetWriter(out, sources=[str(s) for s in sources], config=config) as writer:
-        for batch, found in _in_order(batches(items, settings), settings):
+        watch(summary)
+        for batch, found in _in_order(batches(items, settings, progress), settings):
             writer.write(found)
             if batch.rejects:
                 writer.reject(*batch.rejects)
@@ -137,9 +169,9 @@ def run_archive(sources: Sequence[str | Path], out: Path, settings: RunSettings,
             summary.rejects += len(batch.rejects)
             summary.rows.update({name: table.num_rows for name, table in found.items()})
             summary.reasons.update(reject.reason for reject in batch.rejects)
+            summary.bytes_done = batch.bytes_done
             summary.seconds = time.monotonic() - started
-            if watch is not None:
-                watch(summary, progress)
+            watch(summary)
     summary.rows["rejects"] = summary.rejects
     summary.seconds = time.monotonic() - started
     return summary

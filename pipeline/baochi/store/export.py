@@ -17,6 +17,7 @@ import json
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal
 
@@ -27,6 +28,7 @@ from baochi.store.read import Dataset, read
 Format = Literal["csv", "jsonl", "sqlite", "duckdb", "parquet"]
 FORMULA_STARTS = tuple("=+-@\t\r\n")
 BATCH_ROWS = 2048
+NO_DUCKDB = "DuckDB is not installed: pip install 'baochi[duckdb]', or choose sqlite"
 
 
 def export(
@@ -61,7 +63,10 @@ def export(
     if to not in writers:
         raise ValueError(f"unknown format {to!r}: choose one of {', '.join(writers)}")
     dataset, target = read(dataset_dir), Path(path)
-    _check_target(dataset, target, to, overwrite=overwrite)
+    source, place = dataset.path.resolve(), target.resolve()
+    if place == source or place in source.parents:
+        raise DatasetError(f"{target}: would replace the dataset itself; name another place")
+    check_target(target, to, overwrite=overwrite)
     target.parent.mkdir(parents=True, exist_ok=True)
     partial = target.with_name(f".{target.name}.partial")
     _remove(partial)
@@ -77,10 +82,14 @@ def export(
     return target
 
 
-def _check_target(dataset: Dataset, target: Path, to: str, *, overwrite: bool) -> None:
-    source, place = dataset.path.resolve(), target.resolve()
-    if place == source or place in source.parents:
-        raise DatasetError(f"{target}: would replace the dataset itself; name another place")
+def check_target(target: Path, to: Format, *, overwrite: bool) -> None:
+    """Check that `export` may write to `target`, before the work that leads there.
+
+    Raises:
+        DatasetError: `target` is taken, or a needed package is missing.
+    """
+    if to == "duckdb" and find_spec("duckdb") is None:
+        raise DatasetError(NO_DUCKDB)
     if not target.exists() or (target.is_dir() and not any(target.iterdir())):
         return
     if not overwrite:
@@ -170,7 +179,7 @@ def _write_duckdb(dataset: Dataset, path: Path) -> None:
     try:
         import duckdb
     except ImportError as error:
-        raise DatasetError("DuckDB is not installed: pip install 'baochi[duckdb]', or export to sqlite") from error
+        raise DatasetError(NO_DUCKDB) from error
     create, index = _statements("duckdb", dataset)
     settings: dict[str, Any] = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
     with duckdb.connect(str(path), config=settings) as connection:

@@ -1,0 +1,83 @@
+"""Figures of a dataset and of an evaluation as tables in the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from baochi.explore.plain import printable
+
+if TYPE_CHECKING:
+    from baochi.evaluate import Report
+    from baochi.store.info import Description
+
+PIPE_WIDTH = 120
+
+
+def console(*, stderr: bool = False) -> Console:
+    """Return a console; one that is no terminal gets a fixed width and no colour."""
+    screen = Console(stderr=stderr)
+    return screen if screen.is_terminal else Console(stderr=stderr, width=PIPE_WIDTH)
+
+
+@contextmanager
+def to_file(path: Path) -> Iterator[Console]:
+    """Yield a console that writes plain text to a file."""
+    with path.open("w", encoding="utf-8") as file:
+        yield Console(file=file, width=PIPE_WIDTH)
+
+
+def table(title: str, columns: Iterable[str], rows: Iterable[Iterable[object]], right: Iterable[int] = ()) -> Table:
+    """Return a Rich table of plain strings; columns in `right` are numbers, thousands set apart."""
+    numbers, made = set(right), Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
+    for at, name in enumerate(columns):
+        made.add_column(name, justify="right" if at in numbers else "left", no_wrap=at in numbers, overflow="fold")
+    for row in rows:
+        made.add_row(*(Text(f"{c:,}" if isinstance(c, int) else printable(str(c))) for c in row))
+    return made
+
+
+def show_description(screen: Console, found: Description) -> None:
+    """Print what a dataset holds."""
+    parts = [table("Tables", ["table", "rows"], found.tables.items(), [1])]
+    if found.officials:
+        people = [(o.name, o.position, o.n_articles, o.n_mentions) for o in found.officials]
+        parts.append(
+            table("Most named officials", ["name", "position most often given", "articles", "mentions"], people, [2, 3])
+        )
+    if found.units:
+        units = [(u.name, u.n_articles, u.n_mentions) for u in found.units]
+        parts.append(table("Most named units", ["unit", "articles", "mentions"], units, [1, 2]))
+    if found.work_areas:
+        parts.append(table("Work areas", ["area", "paragraphs"], found.work_areas.items(), [1]))
+    if found.rejects:
+        parts.append(table("Not read", ["reason", "rejects"], found.rejects.items(), [1]))
+    for part in parts:
+        screen.print(part)
+        screen.print()
+
+
+def show_dates(screen: Console, found: Description) -> None:
+    """Print when and where the articles appeared."""
+    if found.first_date:
+        screen.print(f"Published {found.first_date} to {found.last_date}", highlight=False)
+    if found.duplicates:
+        screen.print(f"{found.duplicates:,} articles repeat the text of an earlier one", highlight=False)
+    named = [(source or "(not given)", count) for source, count in found.sources.items()]
+    screen.print(table("Sources", ["source", "articles"], named, [1]))
+    screen.print()
+
+
+def show_report(screen: Console, report: Report) -> None:
+    """Print the figures of an evaluation, and the errors that were asked for."""
+    screen.print(table(f"{report.n_articles:,} gold articles", report.HEADER, report.rows(), [1, 2, 3, 5]))
+    for kind, errors in report.errors.items():
+        screen.print()
+        shown = f"{len(errors):,} of {report.error_counts[kind]:,}"
+        screen.print(table(f"{kind} ({shown})", ["article", "error"], [(e.article_id, e.item) for e in errors]))

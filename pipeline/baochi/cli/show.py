@@ -1,0 +1,59 @@
+"""`baochi show`: one article with everything found in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from baochi.cli.output import write
+from baochi.cli.run import fields_of, overrides_of
+
+
+def show(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="File with one or many articles; - is standard input.")],
+    number: Annotated[int, typer.Option("--n", "-n", min=1, help="Which article of the file.")] = 1,
+    article_id: Annotated[str, typer.Option("--id", metavar="ID", help="The article with this id.")] = "",
+    html: Annotated[bool, typer.Option("--html", help="As a web page that needs nothing else.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON: the rows of every table.")] = False,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="FILE", help="File to write to instead of standard output.")
+    ] = None,
+    field: Annotated[
+        list[str] | None, typer.Option(metavar="PART=NAME", help="Field of the input that holds a part. Repeatable.")
+    ] = None,
+    config: Annotated[str, typer.Option(metavar="FILE", help="spaCy config file of the pipeline.")] = "",
+    set_: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="PATH=VALUE", help="Override of one setting of the config. Repeatable."),
+    ] = None,
+    disable: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Component to leave out. Repeatable.")] = None,
+) -> None:
+    """Analyse one article and show it: the text with its findings marked, then its records."""
+    if html and as_json:
+        raise typer.BadParameter("choose one of --html and --json")
+    fields, overrides = fields_of(field), overrides_of(set_)
+
+    from baochi.api import load
+    from baochi.explore.view import look
+
+    nlp = load(config or None, overrides=overrides, disable=disable or ())
+    view = look(file, number=number, article_id=article_id, fields=fields, nlp=nlp)
+    if html:
+        from baochi.explore.page import as_page
+
+        write(as_page(view), out)
+    elif as_json:
+        from baochi.explore.as_json import as_json as as_rows
+
+        write(as_rows(view), out)
+    else:
+        from baochi.cli.figures import console, to_file
+        from baochi.explore.terminal import show as show_in
+
+        if out is None:
+            show_in(view, console())
+        else:
+            with to_file(out) as screen:
+                show_in(view, screen)

@@ -1,0 +1,1 @@
+"""Articles and their records as people read them: in a terminal, on a page, as JSON."""
