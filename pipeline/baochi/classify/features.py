@@ -37,7 +37,7 @@ class NgramTrie:
         syllables = sorted(set(chain.from_iterable(self.ngrams)))
         self.syllable_id = {s: i for i, s in enumerate(syllables, start=1)}
         self.size = len(syllables) + 1
-        node_of = {(s,): i for s, i in self.syllable_id.items()}
+        node_of: dict[tuple[str, ...], int] = {(s,): i for s, i in self.syllable_id.items()}
         self.keys: list[Array] = []  # by length, from 2: sorted prefix node * size + last syllable
         self.first: list[int] = []  # node number of the first key of that length
         prefixes = {gram[:n] for gram in self.ngrams for n in range(2, len(gram) + 1)}

@@ -138,9 +138,10 @@ class WorkAreaClassifier:
             rows = np.flatnonzero(~chosen.any(axis=1) & (scores.max(axis=1) >= self.decision.best))
             chosen[rows, top[rows]] = True
         labels: list[list[str]] = [[] for _ in range(len(scores))]
-        for row in np.flatnonzero(chosen.any(axis=1)):
+        for row in np.flatnonzero(chosen.any(axis=1)).tolist():
             columns = np.flatnonzero(chosen[row])
-            labels[row] = [self.labels[i] for i in columns[np.argsort(-scores[row, columns], kind="stable")]]
+            ranked = columns[np.argsort(-scores[row, columns], kind="stable")]
+            labels[row] = [self.labels[i] for i in ranked.tolist()]
         return labels
 
     def _predict(
@@ -154,7 +155,7 @@ class WorkAreaClassifier:
         rows = np.flatnonzero(speaks)
         if not len(rows):
             return np.zeros((len(folds), len(self.labels)), dtype=np.float32)
-        counts = self.featuriser.trie.count([folds[i] for i in rows])
+        counts = self.featuriser.trie.count([folds[i] for i in rows.tolist()])
         article = article[rows]
         shape = (len(titles), len(rows))
         sums = sparse.csr_matrix((np.ones(len(rows), dtype=np.float32), (article, np.arange(len(rows)))), shape=shape)
@@ -182,7 +183,7 @@ def _speaks(kind: str, folds: Sequence[str]) -> bool:
 
 def _folds(article: Article) -> Iterator[Sequence[str]]:
     for paragraph in article.paragraphs:
-        if article.tokens is None:
-            yield syllables(article.text[paragraph.start : paragraph.end])
-        else:
+        if article.tokens:
             yield article.tokens.fold[paragraph.first_token : paragraph.last_token]
+        else:  # not tokenised yet: the classifier is used by itself
+            yield syllables(article.text[paragraph.start : paragraph.end])

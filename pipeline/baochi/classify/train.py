@@ -64,7 +64,8 @@ def read_rows(path: Path, labels: list[str]) -> list[Row]:
         try:
             row = json.loads(line)
             unknown = set(row["work_areas"]) - set(labels)
-            row["id"], row["text"]
+            if not (row["id"] and row["text"]):
+                raise KeyError("id or text is empty")
         except (json.JSONDecodeError, KeyError, TypeError) as error:
             raise ValueError(f"{path}, line {number}: not a row with id, text and work_areas ({error!r})") from error
         if unknown:

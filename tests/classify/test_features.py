@@ -1,0 +1,31 @@
+"""n-gram look-up against the plain definition."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from baochi.classify.features import Featuriser, NgramTrie
+
+SYLLABLES = st.sampled_from(["a", "b", "c", "d", ","])
+GRAMS = st.lists(st.lists(st.sampled_from("abcd"), min_size=1, max_size=4).map(tuple), min_size=1, unique=True)
+
+
+@given(GRAMS, st.lists(st.lists(SYLLABLES, max_size=12), max_size=5))
+def test_counts_are_those_of_a_plain_search(ngrams: list[tuple[str, ...]], documents: list[list[str]]) -> None:
+    found = NgramTrie(ngrams).count(documents).toarray().tolist()
+    plain = [[sum(tuple(doc[i : i + len(gram)]) == gram for i in range(len(doc))) for gram in ngrams] for doc in documents]
+    assert found == plain
+
+
+def test_ngrams_do_not_cross_documents_or_marks() -> None:
+    counts = NgramTrie([("hàng", "lậu")]).count([["hàng"], ["lậu"], ["hàng", ",", "lậu"], ["hàng", "lậu"]])
+    assert counts.toarray().ravel().tolist() == [0, 0, 0, 1]
+
+
+def test_rows_have_the_length_they_promise() -> None:
+    documents = [["bắt", "hàng", "lậu"], ["hàng", "lậu", "lậu"], ["mưa"]]
+    featuriser = Featuriser.fit(documents, {"smuggling": [("hàng", "lậu")]}, longest=2, least=2, term_weight=0.5)
+    rows = featuriser.transform(featuriser.trie.count(documents)).toarray()
+    assert [round(float((row[:-1] ** 2).sum()), 5) for row in rows] == [1.0, 1.0, 0.0]
+    assert [round(float(row[-1]), 5) for row in rows] == [0.5, 0.5, 0.0]

@@ -1,0 +1,149 @@
+"""The work-area classifier as users of the package meet it."""
+
+from __future__ import annotations
+
+import shutil
+import unicodedata
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from baochi.article import Article, SourceArticle
+from baochi.classify import ModelError, WorkAreaClassifier
+from baochi.pipeline import Tokeniser
+from baochi.resources import model_folder
+
+CASES = [
+    ("smuggling", "Đội Kiểm soát bắt giữ xe chở 900 chai rượu ngoại nhập lậu, không có hoá đơn chứng từ."),
+    ("personnel", "Bộ trưởng trao quyết định bổ nhiệm bà Kha Thị Ngần giữ chức Vụ trưởng Vụ Kế hoạch."),
+    ("emergency", "Lũ quét trong đêm cuốn trôi chín căn nhà, lực lượng cứu hộ đang tìm kiếm hai người mất tích."),
+    ("traffic", "Cảnh sát giao thông phạt tài xế vi phạm nồng độ cồn và tước giấy phép lái xe 23 tháng."),
+    ("foreign", "Thủ tướng hội đàm với người đồng cấp, hai bên nhất trí nâng cấp quan hệ đối tác chiến lược."),
+    ("finance", "Kim ngạch xuất khẩu tháng 5 tăng 9 %, số thu thuế xuất nhập khẩu của Hải quan đạt dự toán."),
+]
+
+
+@pytest.fixture(scope="module")
+def classifier() -> WorkAreaClassifier:
+    return WorkAreaClassifier.load()
+
+
+@pytest.mark.parametrize(("area", "text"), CASES)
+def test_names_the_area_of_a_plain_case(classifier: WorkAreaClassifier, area: str, text: str) -> None:
+    assert area in classifier.decide(classifier.predict([text]))[0]
+
+
+def test_says_nothing_of_sport_and_recipes(classifier: WorkAreaClassifier) -> None:
+    texts = [
+        "Tiền vệ đội khách sút xa đẹp mắt gỡ hoà 2-2 ngay trước khi trọng tài thổi còi mãn cuộc.",
+        "Cà tím nướng chín, bóc vỏ, rưới mỡ hành rồi rắc lạc rang giã dập lên trên.",
+    ]
+    assert classifier.decide(classifier.predict(texts)) == [[], []]
+
+
+@pytest.mark.parametrize("kind", ["caption", "byline", "other", "title"])
+def test_silent_kinds_score_nothing(classifier: WorkAreaClassifier, kind: str) -> None:
+    assert not classifier.predict([CASES[0][1]], kinds=[kind]).any()
+
+
+def test_short_heading_scores_nothing_a_longer_one_does(classifier: WorkAreaClassifier) -> None:
+    scores = classifier.predict(["Chống buôn lậu", "Chống buôn lậu và hàng giả"], kinds=["heading"] * 2)
+    assert not scores[0].any()
+    assert scores[1].any()
+
+
+def test_the_article_tells_what_a_vague_paragraph_is_about(classifier: WorkAreaClassifier) -> None:
+    vague = "Đại diện đơn vị cho biết vụ việc đang được tiếp tục làm rõ."
+    alone = classifier.predict([vague])
+    within = classifier.predict([CASES[0][1], vague], titles=["Bắt xe chở rượu ngoại nhập lậu"], article_index=[0, 0])
+    column = classifier.labels.index("smuggling")
+    assert within[1, column] > alone[0, column]
+
+
+def test_articles_of_a_batch_do_not_touch_each_other(classifier: WorkAreaClassifier) -> None:
+    texts = [text for _, text in CASES]
+    together = classifier.predict(texts, article_index=list(range(len(texts))))
+    alone = np.vstack([classifier.predict([text]) for text in texts])
+    assert np.allclose(together, alone, atol=1e-5)
+
+
+def test_spelling_variants_score_alike(classifier: WorkAreaClassifier) -> None:
+    old, new = "Uỷ ban huỷ kết quả, thu hồi hoá đơn.", "Ủy ban hủy kết quả, thu hồi hóa đơn."
+    scores = classifier.predict([old, new, unicodedata.normalize("NFD", old)])
+    assert np.allclose(scores[0], scores[1])
+    assert np.allclose(scores[0], scores[2])
+
+
+@pytest.mark.parametrize("tokens", [True, False])
+def test_annotate_fills_paragraphs_with_or_without_tokens(classifier: WorkAreaClassifier, tokens: bool) -> None:
+    article = Article.from_source(SourceArticle([CASES[0][1], "Hàng lậu tại kho. Ảnh: T.M"], title="Bắt hàng lậu"))
+    article.paragraphs[1].kind = "caption"
+    if tokens:
+        Tokeniser().annotate([article])
+    classifier.annotate([article])
+    first, caption = article.paragraphs
+    assert "smuggling" in first.work_areas
+    assert caption.work_areas == []
+    assert caption.work_area_scores == []
+    scores = [score for _, score in first.work_area_scores]
+    assert scores == sorted(scores, reverse=True)
+    assert all(round(score, 4) == score and score >= 0.01 for score in scores)
+    assert set(first.work_areas) <= {code for code, _ in first.work_area_scores}
+
+
+def test_nothing_to_annotate(classifier: WorkAreaClassifier) -> None:
+    classifier.annotate([])
+    classifier.annotate([Article.from_source(SourceArticle([]))])
+    assert classifier.predict([]).shape == (0, len(classifier.labels))
+
+
+def test_lengths_that_do_not_match_are_refused(classifier: WorkAreaClassifier) -> None:
+    with pytest.raises(ValueError, match="one entry a paragraph"):
+        classifier.predict(["Một.", "Hai."], kinds=["body"])
+
+
+@given(st.lists(st.text(max_size=60), max_size=6))
+@settings(max_examples=40, deadline=None)
+def test_any_text_gets_probabilities(texts: list[str]) -> None:
+    scores = WorkAreaClassifier.load().predict(texts) if not texts else _shared().predict(texts)
+    assert scores.shape[0] == len(texts)
+    assert np.isfinite(scores).all()
+    assert ((scores >= 0) & (scores <= 1)).all()
+
+
+_CACHE: list[WorkAreaClassifier] = []
+
+
+def _shared() -> WorkAreaClassifier:
+    if not _CACHE:
+        _CACHE.append(WorkAreaClassifier.load())
+    return _CACHE[0]
+
+
+@pytest.mark.parametrize("name", ["weights.skops", "config.json", "vocabulary.json"])
+def test_a_damaged_model_is_a_clear_error(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "model"
+    shutil.copytree(model_folder("work_areas"), folder)
+    content = bytearray((folder / name).read_bytes())
+    content[len(content) // 2] ^= 1
+    (folder / name).write_bytes(bytes(content))
+    with pytest.raises(ModelError, match=f"{name} is damaged"):
+        WorkAreaClassifier.load(folder)
+
+
+def test_a_missing_file_is_a_clear_error(tmp_path: Path) -> None:
+    folder = tmp_path / "model"
+    shutil.copytree(model_folder("work_areas"), folder)
+    (folder / "weights.skops").unlink()
+    with pytest.raises(ModelError, match="cannot read"):
+        WorkAreaClassifier.load(folder)
+    with pytest.raises(ModelError, match="SHA256SUMS"):
+        WorkAreaClassifier.load(tmp_path)
+
+
+def test_an_unknown_model_names_the_places_tried() -> None:
+    with pytest.raises(FileNotFoundError, match="no-such-model"):
+        model_folder("no-such-model")
