@@ -274,7 +274,7 @@ def test_several_packed_parts_are_one_file(shelf: Shelf):
 @pytest.mark.parametrize("mode", ["w", "w:gz"])
 def test_truncated_tar(shelf: Shelf, mode: str):
     data = tarred({f"{n}.jsonl": noisy_rows(40) for n in range(10)}, mode)
-    articles, rejects = shelf.read("a.tar" + mode[2:], data[: len(data) // 2])
+    articles, rejects = shelf.read("a.tar" + mode[1:].replace(":", "."), data[: len(data) // 2])
     assert len(articles) > 180, "also most of the member that is cut"
     assert [r.reason for r in rejects] == ["truncated"] * 2, "the member that is cut, and the archive"
 
@@ -284,6 +284,17 @@ def test_damaged_header_in_the_middle_of_a_tar(shelf: Shelf):
     data[2 * 1024 + 10] ^= 0xFF
     articles, rejects = shelf.read("a.tar", bytes(data))
     assert len(articles) == 2 and reasons(rejects) == [("truncated", "")]
+
+
+def test_damage_behind_the_last_member_of_a_tar(shelf: Shelf):
+    data = bytearray(tarred({"a.txt": TEXT.encode()}, "w:gz"))
+    data[-6] ^= 0xFF
+    articles, rejects = shelf.read("a.tgz", bytes(data))
+    assert len(articles) == 1 and reasons(rejects) == [("unreadable", "")]
+    two = tarred({"a.txt": TEXT.encode()}) + tarred({"b.txt": TEXT.encode()})
+    articles, rejects = shelf.read("b.tar", two)
+    assert len(articles) == 1 and reasons(rejects) == [("unreadable", "")]
+    assert reasons(shelf.read("c.tar", "không phải tar".encode() * 100)[1]) == [("unreadable", "")]
 
 
 def test_truncated_zip(shelf: Shelf):

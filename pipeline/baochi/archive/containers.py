@@ -27,6 +27,7 @@ from baochi.article import Reject
 ZSTD_STEP = 1 << 10  # packed bytes at a time; one KiB of Zstandard unpacks to 33 MiB at most
 ZSTD_WINDOW = 128 * MIB
 MEMORY_SPOOL = 8 * MIB
+TAR_PIECE = 1 << 13
 ZIP_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # Python unpacks the others in steps of any size
 
 
@@ -128,6 +129,16 @@ class _NeverSeek(io.RawIOBase):
         return self.stream.read(size)
 
 
+class _Pieces:
+    """A member of a tar archive in small pieces: `tarfile` loses the whole piece in which the archive is cut."""
+
+    def __init__(self, raw: BinaryIO) -> None:
+        self.raw = raw
+
+    def read(self, size: int, /) -> bytes:
+        return self.raw.read1(min(size, TAR_PIECE))  # type: ignore[attr-defined]
+
+
 def random_access(unit: Unit, limits: Limits) -> BinaryIO:
     """Return the bytes of `unit` as a seekable file; a stream is copied to an unnamed temporary one."""
     if unit.file is not None:
@@ -182,7 +193,8 @@ class _Member(tarfile.TarInfo):
         except _END_OF_ARCHIVE:
             raise
         except _BAD_HEADER as error:
-            raise Problem("truncated", f"the tar archive ends early or is damaged behind here: {error}") from error
+            reason = "truncated" if tarfile.offset else "unreadable"
+            raise Problem(reason, f"the tar archive ends early or is damaged: {error}") from error
 
 
 _END_OF_ARCHIVE = tarfile.EOFHeaderError  # type: ignore[attr-defined]
@@ -190,22 +202,26 @@ _BAD_HEADER = tarfile.HeaderError
 
 
 def _tar(unit: Unit) -> Iterator[Unit | Reject]:
+    """Yield the members of a tar archive as they come."""
     try:
         archive = tarfile.open(fileobj=_NeverSeek(unit.stream), mode="r|", tarinfo=_Member)  # type: ignore[arg-type]  # noqa: SIM115
-    except tarfile.TarError as error:
-        raise Problem("unreadable", f"not a tar archive, or damaged: {error}") from error
-    try:
         for member in archive:
             archive.members = []  # type: ignore[misc]  # or the list of all members grows with the archive
-            if member.isdir():
-                continue
-            if escapes(member.name):
-                yield unit.reject("path_escape", "the member's name leads out of the archive; it is not read", member.name)
-            elif member.issym() or member.islnk():
-                yield unit.reject("link", "a link; links are not followed", member.name)
-            elif not member.isreg() or member.issparse():
-                yield unit.reject("not_a_file", "a device, pipe or sparse file", member.name)
-            elif (raw := archive.extractfile(member)) is not None:
-                yield unit.inner(raw, member.name or "?", counted=False)  # type: ignore[arg-type]
+            if not member.isdir():
+                yield _tar_member(unit, archive, member)
     except tarfile.TarError as error:
-        raise Problem("truncated", f"the tar archive ends early or is damaged behind here: {error}") from error
+        raise Problem("truncated", f"the tar archive ends early or is damaged: {error}") from error
+    while rest := unit.stream.read():  # up to the checksum of what it is packed in
+        if rest.strip(b"\0"):
+            raise Problem("unreadable", "there is more behind the end of the tar archive, which was not read")
+
+
+def _tar_member(unit: Unit, archive: tarfile.TarFile, member: tarfile.TarInfo) -> Unit | Reject:
+    if escapes(member.name):
+        return unit.reject("path_escape", "the member's name leads out of the archive; it is not read", member.name)
+    if member.issym() or member.islnk():
+        return unit.reject("link", "a link; links are not followed", member.name)
+    raw = archive.extractfile(member) if member.isreg() and not member.issparse() else None
+    if raw is None:
+        return unit.reject("not_a_file", "a device, pipe or sparse file", member.name)
+    return unit.inner(_Pieces(raw), member.name or "?", counted=False)  # type: ignore[arg-type]
