@@ -8,7 +8,7 @@ from baochi.article import Article, Paragraph
 from baochi.extract.units.grammar import UnitGrammar, UnitKnowledge, UnitSpan
 from baochi.lexicon import Hit
 from baochi.tag.runs import CAPITAL, is_vietnamese_name, name_inside, run_end
-from baochi.text.tokens import MARK, UPPER
+from baochi.text.tokens import MARK, TITLE, UPPER
 
 POSITION, RANK, HONORIFIC, NAME, UNIT, PLACE, CUE, STATUS, WORD, PUNCT = (
     "position",
@@ -82,6 +82,7 @@ class Chunker:
         self.article, self.grammar, self.tokens = article, grammar, article.tokens
         at = article.hits_at
         self.titles, self.ranks, self.honorifics = at("title"), at("rank"), at("honorific")
+        self.addressed = {hit.end for name in ("honorific", "rank") for hit in article.hits.get(name, ())}
         self.cues, self.status, self.stops = at("office_cue"), at("status_cue"), at("name_stop")
 
     def cut(self, paragraph: Paragraph) -> list[Chunk]:
@@ -115,7 +116,11 @@ class Chunker:
         """Say whether a full name begins here; `Phó` is a title more often than a family name."""
         if title is not None and (title.end - at > 1 or self.grammar.parse(title.end, limit) is not None):
             return False
-        return is_vietnamese_name(self.article, at, self._run(at, limit))
+        end = self._run(at, limit)
+        place = self.article.hits_at("place").get(at)
+        if place is not None and place.end >= end and at not in self.addressed:
+            return False  # `Hàn Quốc` has a family name in front too
+        return is_vietnamese_name(self.article, at, end)
 
     def _other(self, at: int, limit: int, capital: bool, unit: UnitSpan | None) -> Chunk:
         honorific, cue, status = self.honorifics.get(at), self.cues.get(at), self.status.get(at)
@@ -134,12 +139,12 @@ class Chunker:
         return Chunk(WORD, at, at + 1)
 
     def _run(self, at: int, limit: int) -> int:
-        """End of the capital run at `at`, cut before a title, a rank or an honorific inside it."""
+        """End of the capital run at `at`, cut before a title, a rank, an honorific or a body inside it."""
         end = run_end(self.tokens, at, limit)
         for i in range(at + 1, end):
-            if i in self.titles and self.titles[i].end - i > 1:
+            if i in self.ranks or i in self.grammar.names:
                 return i
-            if i in self.ranks or (i in self.honorifics and self.honorifics[i].end - i > 1):
+            if any(i in hits and hits[i].end - i > 1 for hits in (self.titles, self.honorifics, self.grammar.heads)):
                 return i
         return end
 
@@ -150,11 +155,11 @@ class Chunker:
         if place is not None and place.end <= limit:
             return Chunk(PLACE, at, place.end, hit=place)
         inside = name_inside(self.article, at, end)
-        if inside is not None and inside > at:
+        if inside is not None and inside > at and at not in self.addressed:
             return Chunk(WORD, at, inside)
         if at in self.stops and end - at > 1:
             return Chunk(WORD, at, at + 1)
-        return Chunk(NAME, at, end, full=inside == at)
+        return Chunk(NAME, at, end, full=inside is not None)
 
     # ------------------------------------------------------------------ offices
     def office(self, title: Hit, limit: int) -> Office:
@@ -173,7 +178,7 @@ class Chunker:
         """`Trưởng Phòng Tổ chức cán bộ`: a capital in mid-title begins the body, which keeps its head noun."""
         last = title.end - 1
         shape = self.tokens.shape
-        if last == title.start or shape[last] not in CAPITAL or shape[title.start] not in CAPITAL:
+        if last == title.start or shape[last] != TITLE or shape[title.start] not in CAPITAL:
             return title
         unit = self.grammar.parse(last, limit)
         if unit is None or not unit.complete or unit.end <= title.end:

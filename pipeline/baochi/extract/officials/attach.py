@@ -12,10 +12,14 @@ from dataclasses import dataclass, field
 from baochi.article import Article
 from baochi.extract import chunks as kinds
 from baochi.extract.chunks import Chunk, Office
+from baochi.extract.units.grammar import UnitSpan
 from baochi.lexicon import Hit
 
 DASHES = frozenset("-–—")
 SEPARATORS = frozenset(",-–—(:")
+POLITE = frozenset({"person", "comrade", "degree", "honour", "profession"})
+"""Kinds of honorific that officials get; the others (kin, suspect, sport, artist, citizen) mark somebody else."""
+
 LONGEST_BRACKET = 14
 """Tokens in a bracket between a name and its office: `(SN 1978, quê Thái Bình)`."""
 
@@ -26,7 +30,9 @@ class Person:
 
     Attributes:
         addressed: an honorific, a rank or an office stands right before the name.
-        full: the mention reads as a full name; chunk: its place in the paragraph's chunks.
+        full: the mention reads as a full name; chunk: its place in the paragraph's chunks; left_edge: the chunk where what
+            stands on its left begins.
+        body: no person but the company that the office in front is held in.
     """
 
     para: int
@@ -37,9 +43,15 @@ class Person:
     addressed: bool = False
     ranks: list[Hit] = field(default_factory=list)
     offices: list[Office] = field(default_factory=list)
-    shared: bool = False
     left_edge: int = 0
+    body: bool = False
     honorific: Hit | None = None
+
+
+    @property
+    def polite(self) -> bool:
+        """An honorific that officials get stands before the name: `ông`, `đồng chí`, a degree."""
+        return self.honorific is not None and self.honorific.entry["kind"] in POLITE
 
 
 class Attacher:
@@ -62,7 +74,9 @@ class Attacher:
             self._left_chain(person)
         for person in self.people:
             self._right(person)
+            self._unit_behind(person)
         self._share()
+        self.people = [person for person in self.people if not person.body]
         return self.people
 
     def _text(self, i: int) -> str:
@@ -93,6 +107,9 @@ class Attacher:
                 person.honorific = self.chunks[i].hit
             elif kind == kinds.STATUS:
                 pass
+            elif kind == kinds.POSITION and not person.full and self._right_of_name(i):
+                self._company(person, self.chunks[i].office)
+                break
             elif kind == kinds.RANK or (kind == kinds.POSITION and i not in self.used):
                 self._take(person, i, front=True)
             elif self._text(i) in SEPARATORS and self._bridges(person, i):
@@ -106,6 +123,21 @@ class Attacher:
                 break
             i -= 1
         person.left_edge = i
+
+    def _company(self, name: Person, office: Office | None) -> None:
+        """The capitals behind the office are no person but the company that it is held in."""
+        name.body = True
+        if office is not None and office.span is None:
+            office.span = UnitSpan(name.start, name.end, office.title, public=False)
+            office.unit_start, office.unit_end, office.end = name.start, name.end, name.end
+
+    def _right_of_name(self, i: int) -> bool:
+        """`ông Vũ Văn A, Tổng giám đốc | Lazada Logistics`: the office in chunk `i` has its holder on the left."""
+        while i > 0 and self._kind(i) in (kinds.POSITION, kinds.STATUS, kinds.RANK):
+            i -= 1
+            if self._text(i) in SEPARATORS or self._role(i) in ("also", "be"):
+                i -= 1
+        return i >= 0 and self._kind(i) == kinds.NAME and self.chunks[i].full
 
     def _bridges(self, person: Person, i: int) -> bool:
         """`Giám đốc Sở, ông A`, `Người phát ngôn - A`, `Cục trưởng: A`: say whether mark `i` ties an office to the name."""
@@ -159,11 +191,7 @@ class Attacher:
 
     def _belongs_to_earlier(self, i: int) -> bool:
         """Say whether the office in chunk `i` stands right of another name: `A, Chủ tịch X, Giám đốc Y B`."""
-        while i > 0 and self._kind(i) in (kinds.POSITION, kinds.STATUS, kinds.RANK):
-            i -= 1
-            if self._text(i) in SEPARATORS or self.chunks[i].role in ("also", "be"):
-                i -= 1
-        return i >= 0 and self._kind(i) == kinds.NAME
+        return self._right_of_name(i)
 
     # ------------------------------------------------------------------ to the right
     def _right(self, person: Person) -> None:
@@ -209,6 +237,17 @@ class Attacher:
         bare = office.title.entry["kind"] == "whole" and office.span is None
         return bare and self._kind(at + 1) in (kinds.WORD, kinds.CUE, kinds.STATUS)
 
+    def _unit_behind(self, person: Person) -> None:
+        """`phát ngôn viên A của Bộ Ngoại giao X`: the body of an office without one follows the name."""
+        i = person.chunk + 1
+        if len(person.offices) != 1 or person.offices[0].span is not None or self._kind(i + 1) != kinds.UNIT:
+            return
+        joint = self.article.hits_at("unit_joint").get(self.chunks[i].start)
+        span = self.chunks[i + 1].span
+        if joint is not None and joint.entry["role"] == "of" and span is not None and span.complete:
+            office = person.offices[0]
+            office.span, office.unit_start, office.unit_end = span, span.start, span.end
+
     def _skip_bracket(self, i: int) -> int:
         """Step over a bracket behind the name that holds no office: `(SN 1978)`, `(45 tuổi, quê …)`."""
         if self._text_or_empty(i) != "(":
@@ -245,7 +284,7 @@ class Attacher:
                 if not self._in_row(last, other):
                     break
                 other.offices = list(person.offices)
-                other.addressed = other.shared = True
+                other.addressed = True
                 last = other
 
     def _such_as(self, person: Person) -> None:

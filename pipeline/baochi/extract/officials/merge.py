@@ -44,7 +44,7 @@ def cluster(article: Article, people: list[Person]) -> list[Cluster]:
         home = _home(merged, person, key)
         if home is not None:
             home.people.append(person)
-        elif person.ranks or (person.offices and person.honorific is not None):
+        elif person.ranks or (person.offices and person.polite):
             merged.append(Cluster(key, [person]))
     for group in merged:
         group.people.sort(key=lambda p: p.start)

@@ -17,6 +17,7 @@ from baochi.extract.units.grammar import UnitKnowledge
 from baochi.lexicon import Lexicon
 from baochi.records import Mention, Official, Position
 from baochi.text.fold import fold
+from baochi.text.tokens import UPPER
 
 
 class OfficialExtractor:
@@ -82,6 +83,9 @@ class OfficialExtractor:
         """A run of capitals that is no Vietnamese full name must at least once be addressed or followed by an office."""
         if any(p.full for p in group.people):
             return True
+        tokens, first = article.tokens, group.first
+        if any(tokens.shape[i] == UPPER or tokens.text[i][-1].isdigit() for i in range(first.start, first.end)):
+            return False  # SHB, Tàu SNT5
         addressed = Counter(p.addressed or bool(p.offices) for p in group.people)
         return addressed[True] > 0
 

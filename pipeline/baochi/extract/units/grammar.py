@@ -26,6 +26,12 @@ PLACE_ORDER = {
 }
 """Levels of place, lowest first: behind a comma a higher one belongs to the name (`huyện Krông Pắk, Đắk Lắk`)."""
 
+LOCAL = 4
+"""Highest level of a body that there are many of: Phòng Cảnh sát giao thông, Ban Tổ chức."""
+
+LONGEST_GAP = 3
+"""Unlisted lower-case syllables in a row that a name may hold, if a place follows them."""
+
 LONGEST_CODE = 5
 """Tokens inside the brackets of an abbreviation: `(PC45)`, `(BV)`, `(Phòng 7)`."""
 
@@ -51,6 +57,8 @@ class UnitKnowledge:
 
     def level(self, span: UnitSpan, folds: list[str]) -> int:
         """Return how high a body stands, 1 (a team) to 8 (parliament), by its first words, else by its kind."""
+        if span.head.entry.category == "title":
+            return self.levels.get(fold(span.head.entry.form.split()[-1]), 3)
         for n in (3, 2, 1):
             level = self.levels.get(" ".join(folds[span.start : min(span.start + n, span.end)]))
             if level is not None:
@@ -119,6 +127,8 @@ class UnitGrammar:
         self.joints = article.hits_at("unit_joint")
         self.titles = article.hits_at("title")
         self.stops = article.hits_at("phrase_stop")
+        enders = ("phrase_stop", "quantity_result", "work_verb", "office_cue", "status_cue", "unit_joint", "title", "place_type")
+        self.enders = [article.hits_at(name) for name in enders]
         self.counted = article.hits_at("quantity_unit")
         self.decoys = article.hits_at("unit_decoy")
         self._memo: dict[tuple[int, int], UnitSpan | None] = {}
@@ -157,7 +167,7 @@ class UnitGrammar:
 
     # ------------------------------------------------------------------ growing to the right
     def _extend(self, span: UnitSpan, limit: int) -> None:
-        steps = (self._code, self._place, self._number, self._field, self._capitals, self._parent, self._joined, self._seat)
+        steps = (self._code, self._place, self._number, self._field, self._capitals, self._parent, self._joined, self._seat, self._gap)
         while span.end < limit:
             before = span.end
             for step in steps:
@@ -278,6 +288,8 @@ class UnitGrammar:
             return True
         if span.place is not None and span.place.end == span.end:
             return True
+        if not span.public and span.kind == "intergov":
+            return True
         return span.public and span.end == span.head.end and span.complete
 
     def _capitals(self, span: UnitSpan, limit: int) -> None:
@@ -344,7 +356,8 @@ class UnitGrammar:
         if span.place is not None and span.place.end == span.end:
             return False
         known = span.known
-        if known is not None and known.end == span.end:
+        local = known is not None and not known.entry["parent"] and self.knowledge.level(span, self.tokens.fold) <= LOCAL
+        if known is not None and known.end == span.end and not local:
             return parent.known is not None and parent.known.entry["id"] in self.knowledge.ancestors(known.entry["id"])
         return True
 
@@ -369,7 +382,8 @@ class UnitGrammar:
         elif role == "and" and t.shape[after] in CAPITAL and after not in self.places:
             tight = glued(t, at) and glued(t, after)  # Hồi sức-Tích cực-Chống độc
             end = run_end(t, after, limit)
-            if (tight or t.shape[after] == UPPER or t.shape[at - 1] in CAPITAL) and name_inside(self.article, after, end) is None:
+            alike = tight or t.shape[after] == UPPER or t.shape[at - 1] in CAPITAL
+            if alike and name_inside(self.article, after, end) is None:
                 span.end = self._word_end(after, end, limit)
 
     def _is_unit(self, at: int, limit: int) -> bool:
@@ -391,6 +405,21 @@ class UnitGrammar:
                 return True
             at = field.end
         return False
+
+    def _gap(self, span: UnitSpan, limit: int) -> None:
+        """Unlisted words of a field before its place: `Hội Khoa học công nghệ | mỏ | Việt Nam`."""
+        if span.end == span.head.end or self._closed(span) or span.start == span.end:
+            return
+        for at in range(span.end, min(span.end + LONGEST_GAP, limit - 1)):
+            if self.tokens.shape[at] != LOWER or self._stops(at):
+                return
+            place = self.places.get(at + 1)
+            if place is not None and place.end <= limit:
+                self._take_place(span, place.end, place)
+                return
+
+    def _stops(self, at: int) -> bool:
+        return any(at in hits for hits in self.enders)
 
     def _seat(self, span: UnitSpan, limit: int) -> None:
         """`Đại sứ quán Mỹ tại Jakarta`: an embassy's seat belongs to its name."""
