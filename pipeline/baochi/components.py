@@ -135,6 +135,11 @@ def _factory(stage: str) -> Callable[[Language, str, str | None], StageComponent
 create_segmenter = _factory("segmenter")
 create_units = _factory("units")
 create_officials = _factory("officials")
+create_periods = _factory("periods")
+create_quantities = _factory("quantities")
+create_awards = _factory("awards")
+create_assessments = _factory("assessments")
+create_work_areas = _factory("work_areas")
 
 
 # ---------------------------------------------------------------------- tokenizer

@@ -67,10 +67,45 @@ def _officials(lexicon: Lexicon) -> Stage:
     return OfficialExtractor(lexicon)
 
 
+def _periods(lexicon: Lexicon) -> Stage:
+    from baochi.extract.periods import Periods
+
+    return Periods()
+
+
+def _quantities(lexicon: Lexicon) -> Stage:
+    from baochi.extract.quantities import Quantities
+
+    return Quantities(lexicon)
+
+
+def _awards(lexicon: Lexicon) -> Stage:
+    from baochi.extract.awards import Awards
+
+    return Awards(lexicon)
+
+
+def _assessments(lexicon: Lexicon) -> Stage:
+    from baochi.extract.assessments import Assessments
+
+    return Assessments(lexicon)
+
+
+def _work_areas(lexicon: Lexicon) -> Stage:
+    from baochi.classify import WorkAreaClassifier
+
+    return WorkAreaClassifier.load()
+
+
 STAGES: dict[str, Callable[[Lexicon], Stage]] = {
     "segmenter": _segmenter,
     "units": _units,
     "officials": _officials,
+    "periods": _periods,
+    "quantities": _quantities,
+    "awards": _awards,
+    "assessments": _assessments,
+    "work_areas": _work_areas,
 }
 """Makers of the shipped stages by name, in the order in which they run; each imports its module at first use."""
 

@@ -178,6 +178,9 @@ class Chunker:
         """`Trưởng Phòng Tổ chức cán bộ`: a capital in mid-title begins the body, which keeps its head noun."""
         last = title.end - 1
         shape = self.tokens.shape
+        head = self.grammar.heads.get(last)
+        if head is not None and head.end > title.end and last > title.start:
+            return title._replace(end=last)  # Trưởng | đoàn ĐBQH TP.HCM
         if last == title.start or shape[last] != TITLE or shape[title.start] not in CAPITAL:
             return title
         unit = self.grammar.parse(last, limit)

@@ -26,9 +26,6 @@ PLACE_ORDER = {
 }
 """Levels of place, lowest first: behind a comma a higher one belongs to the name (`huyện Krông Pắk, Đắk Lắk`)."""
 
-LOCAL = 4
-"""Highest level of a body that there are many of: Phòng Cảnh sát giao thông, Ban Tổ chức."""
-
 LONGEST_GAP = 3
 """Unlisted lower-case syllables in a row that a name may hold, if a place follows them."""
 
@@ -71,7 +68,7 @@ class UnitKnowledge:
         return self.title_traits.get(fold(title.entry.form), set())
 
     def has(self, span: UnitSpan, trait: str) -> bool:
-        """Say whether the kind of `span` has `trait` (numbered, named or alone)."""
+        """Say whether the kind of `span` has `trait` (numbered, named, alone or many)."""
         kind = self.kinds.get(span.kind)
         return kind is not None and kind[trait] == "yes"
 
@@ -142,6 +139,8 @@ class UnitGrammar:
         return self._memo[key]
 
     def _parse(self, at: int, limit: int) -> UnitSpan | None:
+        if self._in_number(at):
+            return None
         name, head, org = self.names.get(at), self.heads.get(at), self.orgs.get(at)
         hit = max((h for h in (name, head, org) if h is not None and h.end <= limit), key=lambda h: h.end, default=None)
         decoy = self.decoys.get(at)
@@ -157,6 +156,11 @@ class UnitGrammar:
         self._extend(span, limit)
         return span
 
+    def _in_number(self, at: int) -> bool:
+        """`3186/QĐ-TCHQ`: the sender in the number of a document is not named."""
+        t = self.tokens
+        return t.shape[at] == UPPER and glued(t, at) and t.text[at - 1] in "-/" and glued(t, at - 1)
+
     def parse_tail(self, at: int, limit: int, title: Hit) -> UnitSpan | None:
         """Parse what may follow a title without a head noun of its own: `Bộ trưởng | Ngoại giao Philippines`."""
         last = title.end - 1
@@ -167,7 +171,8 @@ class UnitGrammar:
 
     # ------------------------------------------------------------------ growing to the right
     def _extend(self, span: UnitSpan, limit: int) -> None:
-        steps = (self._code, self._place, self._number, self._field, self._capitals, self._parent, self._joined, self._seat, self._gap)
+        steps = (self._code, self._place, self._number, self._field, self._capitals)
+        steps += (self._parent, self._joined, self._seat, self._gap)
         while span.end < limit:
             before = span.end
             for step in steps:
@@ -224,7 +229,7 @@ class UnitGrammar:
             self._take_place(span, at + 1, None)
         elif t.shape[at] in CAPITAL:
             self._take_place(span, self._capital_place(at, limit), None)
-        elif not span.complete and kind.end - kind.start == 1 and t.shape[kind.start] == LOWER:
+        elif not span.complete and kind.end - kind.start == 1:
             span.end = kind.end  # `Công an tỉnh`: generic, but the words belong together
         else:
             return
@@ -295,7 +300,7 @@ class UnitGrammar:
     def _capitals(self, span: UnitSpan, limit: int) -> None:
         """A run of capitalised syllables, less the person's name that it may end with."""
         t, at = self.tokens, span.end
-        if t.shape[at] not in CAPITAL or at in self.titles or self._closed(span):
+        if t.shape[at] not in CAPITAL or at in self.titles or at in self.place_types or self._closed(span):
             return
         if at in self.heads and self._is_parent(span, at, limit):
             return
@@ -356,7 +361,7 @@ class UnitGrammar:
         if span.place is not None and span.place.end == span.end:
             return False
         known = span.known
-        local = known is not None and not known.entry["parent"] and self.knowledge.level(span, self.tokens.fold) <= LOCAL
+        local = known is not None and not known.entry["parent"] and self.knowledge.has(span, "many")
         if known is not None and known.end == span.end and not local:
             return parent.known is not None and parent.known.entry["id"] in self.knowledge.ancestors(known.entry["id"])
         return True
@@ -371,6 +376,9 @@ class UnitGrammar:
         if t.text[at] == "/":  # Ban Chỉ đạo ƯPT/BCA
             if glued(t, at) and glued(t, after) and t.shape[after] in CAPITAL:
                 span.end = after + 1
+            return
+        if role == "and" and t.shape[after] == UPPER and any(c.isdigit() for c in t.text[after]):
+            span.end = after + 1  # the body's own code: Cục Cảnh sát điều tra tội phạm về ma tuý - C04
             return
         if role not in ("and", "comma", "about") or self._is_unit(after, limit) or after in self.titles:
             return
