@@ -13,6 +13,7 @@ Span = tuple[int, int]
 BREAKS = frozenset(';:.?!…“”"()–—|[]')
 CLOSED_BY = {"”": "“", '"': '"', ")": "("}
 OPENED_BY = {"“": "”", '"': '"', "(": ")"}
+TRAILING = frozenset({"aux", "past", "passive", "degree", "past_phrase", "stop", "plural", "join"})
 MAX_QUOTED = 12
 MAX_SUBJECT, MAX_OBJECT, MAX_AGENT = 32, 26, 18
 
@@ -115,10 +116,12 @@ def strip_end(scene: Scene, start: int, end: int) -> int:
     """Cut auxiliaries, degrees and marks off the end of a span."""
     while end > start:
         if scene.tokens.shape[end - 1] == MARK:
+            if CLOSED_BY.get(scene.tokens.text[end - 1]) in scene.tokens.text[start : end - 1]:
+                return end
             end -= 1
             continue
         tail = next((i for i in range(max(start, end - 3), end) if i in scene.scope and scene.scope[i][0] == end), None)
-        if tail is None or scene.role(tail) not in ("aux", "past", "passive", "degree", "past_phrase", "stop"):
+        if tail is None or scene.role(tail) not in TRAILING:
             return end
         end = tail
     return end
@@ -132,6 +135,10 @@ def object_of(scene: Scene, at: int, high: int, verbs: bool = False) -> Span | N
     text = scene.tokens.text
     start = at
     while start < high and scene.role(start) == "degree":
+        start = scene.scope[start][0]
+    if scene.role(start) == "stop":
+        return None
+    if scene.role(start) == "purpose":  # vào cuộc tích cực để triển khai X
         start = scene.scope[start][0]
     i = start
     while i < min(high, start + MAX_OBJECT):
@@ -159,7 +166,15 @@ def passive_before(scene: Scene, low: int, at: int) -> int | None:
     for i in range(at - 1, max(low, at - MAX_AGENT) - 1, -1):
         role = scene.role(i)
         if role == "passive":
-            return None if i in scene.verb_end and i - low > 1 else i  # kiểm soát được tình hình
+            return None if _is_complement(scene, low, i) else i
         if role in ("stop", "purpose", "demand", "report") or (i in scene.verb and i < at - 1 and scene.verb[i] < at):
             return None
     return None
+
+
+def _is_complement(scene: Scene, low: int, i: int) -> bool:
+    """Say whether the `được` at token `i` means `managed to`: `kiểm soát được tình hình`, not `công tác kiểm soát được …`."""
+    verb, after = scene.verb_end.get(i, -1), scene.scope[i][0]
+    if verb < low or after in scene.verb or after in scene.evaluation:
+        return False
+    return not any(scene.role(j) in ("strand", "nominal") for j in range(max(low, verb - 6), verb))

@@ -1,8 +1,9 @@
 """Finds the clauses that may judge a strand of work: the words that judge, what they judge, and the construction.
 
-Constructions: praise (`đánh giá cao X`), verb with quality (`thực hiện tốt X`, `X được thực hiện tốt`), quality before the verb
-(`kịp thời ngăn chặn X`), predicate (`X có nhiều đổi mới`), `được` with an improving verb (`X được nâng cao`), share
-(`góp phần giữ vững X`), noun of merit (`thành tích xuất sắc trong X`). What is found is a candidate; the model decides.
+Constructions: praise (`đánh giá cao X`), verb with quality (`thực hiện tốt X`, `X được thực hiện tốt`), quality before
+the verb (`kịp thời ngăn chặn X`), predicate (`X có nhiều đổi mới`), `được` with an improving verb (`X được nâng cao`),
+share (`góp phần giữ vững X`), noun of merit (`thành tích xuất sắc trong X`). What is found is a candidate; the model
+decides.
 """
 
 from __future__ import annotations
@@ -11,8 +12,9 @@ from dataclasses import dataclass
 
 from baochi.extract.assessments.clauses import Scene, Span, clause, object_of, passive_before, subject
 from baochi.lexicon.trie import Hit
-from baochi.text.tokens import MARK
+from baochi.text.tokens import LOWER, MARK
 
+ACRONYM = "A"
 OPPORTUNE = 2  # tokens that may stand between a verb and its quality
 
 
@@ -41,7 +43,8 @@ def candidates(scene: Scene, first: int, last: int, hits: list[Hit]) -> list[Can
     found: list[Candidate] = []
     done = first
     for hit in hits:
-        if hit.start < done or hit.entry["role"] == "decoy":
+        in_name = hit.start > first and scene.tokens.shape[hit.start] != LOWER and hit.end - hit.start < 3
+        if hit.start < done or hit.entry["role"] == "decoy" or (in_name and hit.entry["role"] == "quality"):
             continue
         low, high = clause(scene, first, last, hit.start)
         low = max(low, done)
@@ -57,7 +60,7 @@ def candidates(scene: Scene, first: int, last: int, hits: list[Hit]) -> list[Can
         ):
             aspect = found[-1].aspect  # a second predicate of the same subject
         aspect = aspect and _bare(scene, *aspect)
-        if aspect is None:
+        if aspect is None or (aspect[1] - aspect[0] < 2 and scene.tokens.shape[aspect[0]] != ACRONYM):
             continue
         found.append(Candidate(evaluation, aspect, construction, int(hit.entry["strength"]), (low, high), (first, last)))
         done = max(done, evaluation[1], _run_end(scene, evaluation[1], high))
@@ -94,10 +97,11 @@ def _achieve(scene: Scene, low: int, high: int, hit: Hit) -> Spans:
     mark = passive_before(scene, low, hit.start)
     if mark is not None:
         return (mark, _run_end(scene, hit.end, high)), subject(scene, low, mark), "achieve_passive"
-    aspect = object_of(scene, hit.end, high)
+    end = _run_end(scene, hit.end, high)
+    aspect = object_of(scene, end, high)
     if aspect:
-        return (hit.start, hit.end), aspect, "achieve"
-    return (hit.start, hit.end), subject(scene, low, hit.start), "achieve_bare"
+        return (hit.start, end), aspect, "achieve"
+    return (hit.start, end), subject(scene, low, hit.start), "achieve_bare"
 
 
 def _predicate(scene: Scene, low: int, high: int, hit: Hit) -> Spans:
@@ -125,9 +129,10 @@ def _improve(scene: Scene, low: int, high: int, hit: Hit) -> Spans:
 
 def _share(scene: Scene, low: int, high: int, hit: Hit) -> Spans:
     end = hit.end
-    if scene.role(end) == "lead" or end in scene.scope and scene.scope[end][0] == end + 1 and scene.role(end) == "stop":
-        end += 1
-    end = scene.verb.get(end, end)
+    if scene.role(end) == "lead":  # góp phần vào việc …
+        end = scene.scope[end][0]
+    verb = scene.evaluation.get(end)
+    end = verb.end if verb and verb.entry["role"] == "achieve" else scene.verb.get(end, end)
     aspect = object_of(scene, end, high)
     return (hit.start, end), aspect, "share"
 

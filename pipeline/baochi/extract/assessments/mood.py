@@ -13,7 +13,8 @@ OPENERS = frozenset({"lead", "stop", "aux", "join"})
 class Mood:
     """Follows a demand through an article: over the rest of its sentence, to sentences that go on with it, down a list.
 
-    `yêu cầu các đơn vị … ; chủ động … . Đồng thời, thực hiện nghiêm …` is one demand; a past tense or a new statement ends it.
+    `yêu cầu các đơn vị … ; chủ động … . Đồng thời, thực hiện nghiêm …` is one demand; a past tense or a new statement
+    ends it.
     """
 
     def __init__(self, scene: Scene) -> None:

@@ -10,7 +10,7 @@ from baochi.extract.awards.merge import merge
 from baochi.extract.awards.terms import Cues, Term, number_at, read_cues, read_terms, sentences, written
 from baochi.lexicon import Lexicon
 from baochi.records import Award, Mention
-from baochi.text.tokens import MARK
+from baochi.text.tokens import MARK, Tokens
 
 BARE = ("order", "medal")
 UNREAD = ("byline", "heading", "title", "other")
@@ -176,7 +176,7 @@ def items_of(article: Article, cues: Cues, span: Span) -> list[Span]:
     return [(a, b) for a, b in zip(cuts, ends, strict=True) if b > a] or items(article, cues, start, end)
 
 
-def _trim(tokens, span: Span) -> Span:  # noqa: ANN001
+def _trim(tokens: Tokens, span: Span) -> Span:
     start, end = span
     while start < end - 1 and tokens.shape[start] == MARK and tokens.text[start] not in '“"(':
         start += 1

@@ -1,7 +1,7 @@
 """Says who confers an award on whom: the verb that governs it, its voice, and the spans of giver and recipients.
 
-Two voices: `Z (quyết định) tặng X cho Y` and `Y được (Z) tặng X`, `Y đón nhận X của Z`. A name in a list (`– Giấy khen: A; B`)
-takes the frame of the line that opens the list.
+Two voices: `Z (quyết định) tặng X cho Y` and `Y được (Z) tặng X`, `Y đón nhận X của Z`. A name in a list
+(`– Giấy khen: A; B`) takes the frame of the line that opens the list.
 """
 
 from __future__ import annotations
@@ -37,22 +37,11 @@ class Frame:
 
 def blocked(cues: Cues, first: int, term: Term, last: int, cash: bool) -> bool:
     """Say whether the sentence proposes, plans or regulates the award instead of reporting it."""
-    i = first
-    while i < last:
+    for i in range(first, last):
         cue = cues.get(i)
-        if cue is None:
-            i += 1
-            continue
-        if cue.role == "law" or (cue.role == "private" and cash) or (cue.role == "block" and i < term.start):
-            if not (cue.role == "block" and _clause_break(cues, i, term)):
-                return True
-        i = cue.end
+        if cue and (cue.role == "law" or (cue.role == "private" and cash) or (cue.role == "block" and i < term.start)):
+            return True
     return False
-
-
-def _clause_break(cues: Cues, i: int, term: Term) -> bool:
-    """A conferral reported after the blocking word (`… cần …; đã trao tặng`) stands on its own."""
-    return any(c.role == "give" and c.value == "new" for j, c in cues.items() if i < j < term.start)
 
 
 def find_frame(article: Article, cues: Cues, first: int, last: int, terms: list[Term], index: int) -> Frame | None:
@@ -336,7 +325,7 @@ def _split_groups(tokens: Tokens, cues: Cues, span: Span) -> list[Span]:
     spans = []
     for low, high in zip(cuts, [*cuts[1:], end], strict=True):
         while high > low and (
-            tokens.shape[high - 1] == MARK and tokens.text[high - 1] not in '”")' or role_at(cues, high - 1) == "and"
+            (tokens.shape[high - 1] == MARK and tokens.text[high - 1] not in '”")') or role_at(cues, high - 1) == "and"
         ):
             high -= 1
         if high > low:

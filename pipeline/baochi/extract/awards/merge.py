@@ -77,9 +77,9 @@ def same_party(a: str, b: str) -> bool:
     if len(w) < len(v):
         a, b, v, w = b, a, w, v
     name = v[-NAME:]
-    if NAME <= len(v) <= NAME + 2 and all(t[:1].isupper() for t in a.split()[-NAME:]):
-        if any(w[i : i + NAME] == name for i in range(len(w) - NAME + 1)):
-            return True
+    named = NAME <= len(v) <= NAME + 2 and all(t[:1].isupper() for t in a.split()[-NAME:])
+    if named and any(w[i : i + NAME] == name for i in range(len(w) - NAME + 1)):
+        return True
     x, y = set(v), set(w)
     return dice(a, b) >= CLOSE or (min(len(x), len(y)) > 0 and (x <= y or y <= x))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from baochi.article import Article
 from baochi.lexicon.trie import Hit
@@ -56,17 +57,23 @@ def read_cues(article: Article) -> Cues:
 
 
 def sentences(article: Article) -> Iterator[tuple[int, int, int]]:
-    """Yield paragraph index, first token and last token (exclusive) of every sentence; whole paragraphs are cut at full stops."""
+    """Yield paragraph index, first and last token (exclusive) of every sentence.
+
+    A paragraph without sentences is cut at full stops.
+    """
     tokens = article.tokens
     for paragraph in article.paragraphs:
-        bounds = paragraph.sentences or [(paragraph.first_token, paragraph.last_token)]
-        for first, last in bounds:
-            start = first
-            for i in range(first, last - 1):
-                if tokens.text[i] in SENTENCE_ENDS and tokens.shape[i + 1] != LOWER and tokens.end[i] < tokens.start[i + 1]:
-                    if i - start > 1 and not paragraph.sentences:
-                        yield paragraph.index, start, i + 1
-                        start = i + 1
+        if paragraph.sentences:
+            for first, last in paragraph.sentences:
+                yield paragraph.index, first, last
+            continue
+        start, last = paragraph.first_token, paragraph.last_token
+        for i in range(start + 2, last - 1):
+            ends = tokens.text[i] in SENTENCE_ENDS and tokens.shape[i + 1] != LOWER
+            if ends and tokens.end[i] < tokens.start[i + 1] and i - start > 1:
+                yield paragraph.index, start, i + 1
+                start = i + 1
+        if start < last:
             yield paragraph.index, start, last
 
 
@@ -113,7 +120,7 @@ def _promotion(tokens: Tokens, hit: Hit, ranks: list[Hit]) -> list[Term]:
         if len(ahead) > 1 and ahead[1].start - end <= 3 and tokens.shape[end] == LOWER:
             end = ahead[1].end
         return [replace(base, end=end, award=" ".join(tokens.text[hit.start : end]))]
-    for low, high in zip(ahead, ahead[1:], strict=False):  # thăng quân hàm cho đồng chí A từ Đại tá lên Thiếu tướng
+    for low, high in pairwise(ahead):  # thăng quân hàm cho đồng chí A từ Đại tá lên Thiếu tướng
         if high.start - low.end == 1 and tokens.shape[low.end] == LOWER:
             award = " ".join(tokens.text[hit.start : hit.end] + tokens.text[low.start - 1 : high.end])
             return [replace(base, award=award)]
@@ -153,7 +160,7 @@ def _decoration(article: Article, cues: Cues, hit: Hit, last: int) -> list[Term]
 
 
 def _named(article: Article, cues: Cues, term: Term, last: int) -> Term:
-    """Add a name in quotes (`Kỷ niệm chương “Vì sự nghiệp …”`) or in capitals after a bare `Huân chương`, `Kỷ niệm chương`."""
+    """Add a name in quotes (`Kỷ niệm chương “Vì sự nghiệp …”`) or in capitals after a bare `Huân chương`."""
     tokens, at = article.tokens, term.end
     if at >= last:
         return term
@@ -262,17 +269,26 @@ def span_end(tokens: Tokens, cues: Cues, start: int, last: int, commas: bool = T
                 close = next((j for j in range(i + 1, min(i + MAX_GIVER, last)) if tokens.text[j] == ")"), -1)
                 if close < 0:
                     break
-                i = close + 1
-                continue
-            joins = tokens.text[i] in "-–/&" or (tokens.text[i] == "," and commas and _goes_on(tokens, cues, i + 1, last))
-            if not joins or i == start:
+                i = close
+            elif i == start or not _joins(tokens, cues, i, last, commas):
                 break
-        elif i > start and role_at(cues, i) == "and" and not _goes_on(tokens, cues, i + 1, last):
-            break
-        elif i > start and (role_at(cues, i) in CLOSING or (role_at(cues, i) == "about" and not commas)):
+        elif i > start and _closes(tokens, cues, i, last, commas):
             break
         i = cues[i].end if role_at(cues, i) == "name" else i + 1
     return min(i, last)
+
+
+def _joins(tokens: Tokens, cues: Cues, i: int, last: int, commas: bool) -> bool:
+    """Say whether the mark at token `i` stands inside a name or between coordinated parties."""
+    return tokens.text[i] in "-–/&" or (tokens.text[i] == "," and commas and _goes_on(tokens, cues, i + 1, last))
+
+
+def _closes(tokens: Tokens, cues: Cues, i: int, last: int, commas: bool) -> bool:
+    """Say whether the word at token `i` ends a giver (no `commas`) or a recipient."""
+    role = role_at(cues, i)
+    if role == "and":
+        return not _goes_on(tokens, cues, i + 1, last)
+    return role in CLOSING or (role == "about" and not commas)
 
 
 def _goes_on(tokens: Tokens, cues: Cues, i: int, last: int) -> bool:

@@ -1,0 +1,228 @@
+"""Statements that work went well, told from demands, plans, aims, criticism and praise of private business."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from baochi.article import Article, SourceArticle
+from baochi.extract.assessments import Assessments, find
+from baochi.extract.assessments.features import NAMES, SIGNS
+from baochi.extract.assessments.model import Model, ModelError
+from baochi.lexicon import Lexicon
+from baochi.pipeline import Spotter, Tokeniser
+
+LEXICON = Lexicon.load()
+SETTING = "Công an tỉnh Sông Mẫu tổ chức hội nghị sơ kết công tác 6 tháng đầu năm của lực lượng Công an."
+
+
+def annotated(*paragraphs: str, kinds: dict[int, str] | None = None) -> Article:
+    article = Article.from_source(SourceArticle(list(paragraphs)))
+    for index, kind in (kinds or {}).items():
+        article.paragraphs[index].kind = kind
+    for stage in (Tokeniser(), Spotter(LEXICON), Assessments(LEXICON)):
+        stage.annotate([article])
+    return article
+
+
+def read(text: str) -> list[tuple[str, str]]:
+    """Assessments of a sentence in the setting of a police report."""
+    return [(a.aspect, a.evaluation) for a in annotated(SETTING, text).assessments]
+
+
+def candidates(text: str) -> list[tuple[str, str]]:
+    article = annotated(SETTING, text)
+    tokens = article.tokens
+    spans = [(c.aspect, c.evaluation) for _, c, _ in find(article)]
+    return [tuple(article.text[tokens.start[a] : tokens.end[b - 1]] for a, b in pair) for pair in spans]  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("text", "aspect", "evaluation"),
+    [
+        ("Công tác hậu cần đã có nhiều đổi mới.", "Công tác hậu cần", "có nhiều đổi mới"),
+        ("Công tác hậu cần cũng có nhiều chuyển biến.", "Công tác hậu cần", "có nhiều chuyển biến"),
+        ("Công tác quản lý cư trú được thực hiện tốt.", "Công tác quản lý cư trú", "được thực hiện tốt"),
+        (
+            "Công tác tuần tra được triển khai đồng bộ, quyết liệt.",
+            "Công tác tuần tra",
+            "được triển khai đồng bộ, quyết liệt",
+        ),
+        ("Đơn vị đã hoàn thành xuất sắc nhiệm vụ được giao.", "nhiệm vụ được giao", "hoàn thành xuất sắc"),
+        ("Lực lượng chức năng đã phá thành công chuyên án ma tuý M12.", "chuyên án ma tuý M12", "phá thành công"),
+        (
+            "Thứ trưởng đánh giá cao sự phối hợp của Công an các huyện.",
+            "sự phối hợp của Công an các huyện",
+            "đánh giá cao",
+        ),
+        ("Giám đốc biểu dương những cố gắng của cán bộ, chiến sĩ.", "những cố gắng của cán bộ, chiến sĩ", "biểu dương"),
+        ("Công an xã đã góp phần giữ vững an ninh trật tự ở cơ sở.", "an ninh trật tự ở cơ sở", "góp phần giữ vững"),
+        (
+            "Chất lượng công tác điều tra của lực lượng Công an ngày càng được nâng cao.",
+            "Chất lượng công tác điều tra của lực lượng Công an",
+            "ngày càng được nâng cao",
+        ),
+    ],
+)
+def test_constructions(text: str, aspect: str, evaluation: str) -> None:
+    assert (aspect, evaluation) in read(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thời gian tới, Công an các huyện cần thực hiện tốt công tác quản lý cư trú.",
+        "Công an các xã phải triển khai đồng bộ, quyết liệt các giải pháp.",
+        "Thiếu tướng yêu cầu các đơn vị phối hợp chặt chẽ, xử lý nghiêm vi phạm.",
+        "Đơn vị tiếp tục phấn đấu hoàn thành xuất sắc nhiệm vụ được giao.",
+        "Công an tỉnh sẽ tổ chức thành công hội nghị.",
+        "Các lực lượng ra quân để giữ vững an ninh trật tự.",
+        "Kế hoạch được lập nhằm nâng cao hiệu quả công tác tuần tra.",
+        "Lãnh đạo tỉnh hết sức quan tâm công tác này.",
+        "Công tác quản lý còn hạn chế, có mặt yếu kém.",
+    ],
+)
+def test_demands_plans_aims_and_criticism_are_none(text: str) -> None:
+    assert read(text) == []
+
+
+def test_a_demand_reaches_the_sentences_that_go_on_with_it() -> None:
+    text = (
+        "Giám đốc yêu cầu các đơn vị bám sát cơ sở. Đồng thời, phối hợp chặt chẽ với chính quyền, làm tốt công tác dân vận."
+    )
+    assert candidates(text) == []
+
+
+def test_a_demand_reaches_down_a_list() -> None:
+    article = annotated(
+        "Công an tỉnh yêu cầu Công an các xã:",
+        "1. Thực hiện quyết liệt các biện pháp phòng cháy.",
+        "2. Phối hợp chặt chẽ với lực lượng dân phòng.",
+    )
+    assert list(find(article)) == []
+
+
+def test_a_report_after_a_demand_counts_again() -> None:
+    text = "Giám đốc yêu cầu bám sát cơ sở. Trong tháng, Công an tỉnh đã phá thành công chuyên án ma tuý M12."
+    assert [e for _, e in read(text)] == ["phá thành công"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Cầu thủ ghi bàn xuất sắc, đội bóng thi đấu tốt và giành thắng lợi ấn tượng.",
+        "Doanh thu của công ty tăng mạnh, sản phẩm được khách hàng đánh giá cao.",
+        "Thị trường căn hộ phát triển mạnh mẽ, lợi nhuận của nhà đầu tư được cải thiện.",
+    ],
+)
+def test_business_and_sport_stay_empty(text: str) -> None:
+    assert annotated(text).assessments == []
+
+
+def test_a_name_or_another_sense_is_no_quality() -> None:
+    text = "Chi cục An toàn vệ sinh thực phẩm và nhà khoa học của Bộ Khoa học và Công nghệ dẫn đầu đoàn kiểm tra."
+    assert candidates(text) == []
+
+
+def test_short_quotations_and_brackets_do_not_cut_the_subject() -> None:
+    text = "Phong trào thi đua “Vì dân” của Công an tỉnh (CAT) đã có nhiều đổi mới."
+    assert read(text) == [("Phong trào thi đua “Vì dân” của Công an tỉnh (CAT)", "có nhiều đổi mới")]
+
+
+def test_captions_headings_and_bylines_are_not_read() -> None:
+    text = "Công tác hậu cần của Công an tỉnh đã có nhiều đổi mới."
+    for kind in ("caption", "heading", "title", "byline"):
+        assert annotated(SETTING, text, kinds={1: kind}).assessments == []
+    assert annotated(SETTING, text, kinds={1: "lead"}).assessments
+
+
+def test_offsets_hold_aspect_and_evaluation() -> None:
+    article = annotated(SETTING, "Cũng theo báo cáo, công tác hậu cần đã có nhiều đổi mới so với năm trước.")
+    (found,) = article.assessments
+    evidence = article.text[found.start : found.end]
+    assert found.para == 1
+    assert evidence.startswith(found.aspect)
+    assert evidence.endswith(found.evaluation)
+
+
+def test_the_model_must_fit_the_features(tmp_path: Path) -> None:
+    content = json.loads(Model.load().dumps("test"))
+    assert set(content["weights"]) == set(NAMES)
+    del content["weights"]["past"]
+    path = tmp_path / "weights.json"
+    path.write_text(json.dumps(content), encoding="utf-8")
+    with pytest.raises(ModelError, match="past"):
+        Model.load(path)
+
+
+def test_the_shipped_weights_keep_their_signs() -> None:
+    weights = dict(zip(NAMES, Model.load().weights, strict=True))
+    for name, (low, high) in SIGNS.items():
+        assert low is None or weights[name] >= low
+        assert high is None or weights[name] <= high
+
+
+def test_training_learns_from_gold_and_writes_weights(tmp_path: Path) -> None:
+    from baochi.extract.assessments.train import main
+
+    good = {"para": 0, "aspect": "Công tác hậu cần của Công an tỉnh", "evaluation": "có nhiều đổi mới"}
+    for n in range(6):
+        article = {
+            "id": str(n),
+            "paragraphs": ["Công tác hậu cần của Công an tỉnh đã có nhiều đổi mới.", "Đội bóng có nhiều đổi mới."],
+            "annotation": {"kinds": ["body", "body"], "qualitative": [good]},
+        }
+        (tmp_path / f"{n}.json").write_text(json.dumps(article), encoding="utf-8")
+    said: list[str] = []
+    main([str(tmp_path), "-o", str(tmp_path / "weights.out"), "-C", "10"], said.append)
+    assert said[0].startswith("6 articles, 6 statements")
+    assert Model.load(tmp_path / "weights.out").weights != Model.load().weights
+
+
+PIECES = st.sampled_from(
+    [
+        "Công tác",
+        "đã",
+        "được",
+        "thực hiện",
+        "tốt",
+        "kịp thời",
+        ",",
+        ";",
+        "và",
+        "“",
+        "”",
+        "(",
+        ")",
+        "góp phần",
+        "để",
+        "cần",
+        "đánh giá cao",
+        "có nhiều đổi mới",
+        "của",
+        "Công an",
+        ".",
+        ":",
+        "1",
+        "nâng cao",
+        "rất",
+        "Đồng thời",
+        "–",
+    ]
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(PIECES, max_size=40).map(" ".join), st.lists(PIECES, max_size=20).map(" ".join))
+def test_any_text_is_read_and_strings_are_of_its_paragraph(first: str, second: str) -> None:
+    article = annotated(first, second)
+    for found in article.assessments:
+        paragraph = article.paragraphs[found.para]
+        assert paragraph.start <= found.start < found.end <= paragraph.end
+        evidence = article.text[found.start : found.end]
+        assert found.aspect in evidence
+        assert found.evaluation in evidence
