@@ -1,7 +1,7 @@
 """Vietnamese numerals in digits and words, with multiplier, range and qualifier, over the tokens of an article.
 
-`11.215` is eleven thousand, `1,6` one and six tenths, `1.276,5` both. A trailing multiplier stays with the unit, as the press
-counts money (`19.453 tỷ đồng` is 19453 `tỷ đồng`); compounds are worked out (`hai nghìn ba trăm`, `1 triệu 200 nghìn`).
+`11.215` is eleven thousand, `1,6` one and six tenths, `1.276,5` both. A trailing multiplier stays with the unit, as the
+press count money (`19.453 tỷ đồng` is 19453 `tỷ đồng`); compounds add up (`hai nghìn ba trăm`, `1 triệu 200 nghìn`).
 Numbers that name or order something (dates, articles of law, document numbers, plates) are left out.
 """
 
@@ -20,7 +20,8 @@ _DECIMAL = re.compile(r"\d+[.,]\d+")
 _DASHES = frozenset("-–—−")
 _SENTENCE_ENDS = frozenset('.?!…:;"“”')
 _QUALIFIERS = frozenset(("over", "nearly", "about", "under"))
-_YEARS = range(1900, 2101)
+YEARS = range(1900, 2101)
+"""Values that without a dot name a year."""
 _DOZEN, _NUMBER, _FIVE_OR_YEAR = fold("chục"), fold("số"), fold("năm")
 _TOTALS = frozenset((fold("trong"), fold("tổng")))
 _BOUND = frozenset(fold(w) for w in ("tư", "lăm", "nhăm", "mốt"))
@@ -92,7 +93,9 @@ class NumberFinder:
                 continue
             number = self._range(number)
             at = number.scale_end
-            if self._counts(number):
+            if self._dashed(number):
+                at = self._skip(number.start)
+            elif self._counts(number):
                 found.append(number)
         return found
 
@@ -183,7 +186,7 @@ class NumberFinder:
             t.text[i].isdecimal()
             and int(t.text[i][:4]) <= 12
             and t.text[i + 2].isdecimal()
-            and int(t.text[i + 2][:6]) in _YEARS
+            and int(t.text[i + 2][:6]) in YEARS
         )
 
     def _word_number(self, i: int) -> Number | None:
@@ -224,8 +227,11 @@ class NumberFinder:
         return hit is not None and hit.entry["role"] in _QUALIFIERS
 
     def _range(self, first: Number) -> Number:
-        """Join the number with its upper end: `10-15`, `17 - 20%`, `từ 3 đến 5`, `10 triệu đến 15 triệu đồng`."""
+        """Join the number with its upper end: `10-15`, `17 - 20%`, `từ 3 đến 5`, `10 triệu đồng đến 15 triệu đồng`."""
         t, i = self.tokens, first.scale_end
+        unit = self.units.get(i)
+        if unit is not None and unit.end in self.joins:
+            i = unit.end
         if i + 1 >= len(t):
             return first
         join = self.joins.get(i)
@@ -235,11 +241,27 @@ class NumberFinder:
         if at >= len(t) or (t.shape[at] != NUMBER and at not in self.words):
             return first
         second = self._number(at)
-        if second is None or second.value <= first.value or (join and at + 1 < len(t) and t.text[at + 1] == "/"):
-            return first
-        if first.scale_end > first.end and t.fold[first.end : first.scale_end] != t.fold[second.end : second.scale_end]:
+        if second is None or second.value <= first.value or not self._same_unit(first, second, i > first.scale_end):
             return first
         return Number(first.start, second.end, second.scale_end, first.value, second.value, words=first.words)
+
+    def _same_unit(self, first: Number, second: Number, unit_between: bool) -> bool:
+        """Say whether both ends of a range count the same: the multiplier, and the unit where it is written twice."""
+        folds = self.tokens.fold
+        scale = folds[first.end : first.scale_end]
+        if scale and scale != folds[second.end : second.scale_end]:
+            return False
+        if not unit_between:
+            return True
+        one, two = self.units[first.scale_end], self.units.get(second.scale_end)
+        return two is not None and folds[one.start : one.end] == folds[two.start : two.end]
+
+    def _dashed(self, number: Number) -> bool:
+        """Say whether a dash ties the number to another that is no range with it: a day (20-5), a score (2-1)."""
+        t, i = self.tokens, number.end
+        if number.value_max is not None or i + 1 >= len(t) or t.text[i] not in _DASHES:
+            return False
+        return t.end[i - 1] == t.start[i] and t.end[i] == t.start[i + 1] and t.shape[i + 1] == NUMBER
 
     def _counts(self, number: Number) -> bool:
         """Fill in the qualifier; False if the words around show that the number names something or is indefinite."""
@@ -259,7 +281,7 @@ class NumberFinder:
                 return False
             else:
                 break
-        return not (unit is None and number.scale_end == number.end and number.value in _YEARS)
+        return not (unit is None and number.scale_end == number.end and number.value in YEARS)
 
     def _of_total(self, hit: Hit) -> bool:
         """`số` before a number names it (số 42), but not in `trong số 3 …`, `tổng số 5 …`."""

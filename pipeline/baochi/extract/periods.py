@@ -1,7 +1,7 @@
 """Expressions of time and the dates they stand for.
 
-`Periods` marks every expression as a mention PERIOD; `resolve` turns one into its first and last day against the date on which
-the article was published. Without that date only what the words say in full is resolved.
+`Periods` marks every expression as a mention PERIOD; `resolve` turns one into its first and last day against the date
+on which the article was published. Without that date only what the words say in full is resolved.
 """
 
 from __future__ import annotations
@@ -9,76 +9,43 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
+import tomllib
 from bisect import bisect_left
 from collections.abc import Sequence
+from importlib import resources
 
 from baochi.article import Article
 from baochi.records import Mention
 from baochi.text.fold import fold
 from baochi.text.tokens import NUMBER
 
-Span = tuple[dt.date, dt.date]
+Span = tuple[dt.date | None, dt.date | None]
+"""First and last day; None for an end that the words leave open (`tính đến 17/10`)."""
+Point = tuple[dt.date, dt.date]
 
-_SEP = r"\s?[/.\-–]\s?"
-_COUNT = r"(?:\d{1,3}|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười(?:\s+một)?)"
-_WORD_VALUES = {w: n for n, w in enumerate(["hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười"], 2)} | {"mười một": 11}
-_COUNT_WORDS = frozenset(fold(w) for w in _WORD_VALUES)
-_HOUR = r"(?:(?:rạng\s+sáng|sáng\s+sớm|sáng|trưa|chiều\s+tối|chiều|tối|đêm|khuya)\s+(?:nay\s+)?(?:và\s+\w+\s+)?)"
-_YEAR = r"(?:19|20)\d\d"
-_DAY = (
-    rf"(?P<hour>{_HOUR})?(?:(?P<dayword>ngày\s+|mùng\s+|mồng\s+))?\(?(?P<d>\d{{1,2}})"
-    rf"(?:{_SEP}(?P<m>\d{{1,2}})(?:{_SEP}(?P<y>{_YEAR}))?|\s+tháng\s+(?P<m2>\d{{1,2}})(?:\s*(?:[,/-]\s*)?(?:năm\s+)?(?P<y2>{_YEAR}))?)?\b"
-)
-_MONTH = rf"(?:tháng\s+)(?P<m>\d{{1,2}})(?:(?:{_SEP}|,?\s+năm\s+)(?P<y>{_YEAR})|\s+năm\s+(?P<rel>nay|ngoái|trước))?\b"
-_NUMERIC_MONTH = rf"(?P<m>\d{{1,2}})\s?[/-]\s?(?P<y>{_YEAR})\b"
-_YEARS = rf"năm\s+(?:học\s+)?(?P<y>{_YEAR})(?:\s?[-–]\s?(?P<yb>{_YEAR}))?\b"
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
-_IN_YEAR = rf"(?:\s*[/-]\s*(?P<y>{_YEAR})|,?\s+(?:của\s+)?(?:năm\s+)?(?P<y2>{_YEAR})|\s+(?:của\s+)?năm(?:\s+(?P<rel>nay|ngoái|trước))?)?\b"
-_QUARTER = rf"qu[ýí]\s+(?P<q>III|II|IV|I|[1-4])\b{_IN_YEAR}"
-_MONTHS_OF = rf"(?P<n>{_COUNT})\s+(?P<u>tháng|quý|tuần|ngày)\s+(?P<side>đầu|cuối){_IN_YEAR}"
-_MONTHS_YEAR = rf"(?P<n>{_COUNT})\s+tháng\s+năm\s+(?P<y>{_YEAR})\b"
-_PART = rf"(?P<part>nửa\s+đầu|nửa\s+cuối|đầu|cuối|giữa)\s+(?P<u>năm|tháng)(?:\s+(?P<m>\d{{1,2}})(?!\d))?{_IN_YEAR.replace('năm(?:', '(?:năm)?(?:')}"
-_AGO = (
-    rf"(?:trong\s+)?(?P<n>{_COUNT})\s+(?P<u>năm|tháng|tuần|ngày)\s+(?:vừa\s+qua|qua|gần\s+đây|trở\s+lại\s+đây|gần\s+nhất)\b"
-)
-_LAST = r"(?P<u>năm|tháng|tuần|quý)\s+(?P<rel>vừa\s+qua|qua|ngoái|nay|này|trước|rồi)\b"
-_TODAY = r"(?:từ\s+)?(?P<which>(?:sáng|trưa|chiều|tối|đêm|hôm)\s+(?:nay|qua))\b(?:\s*[,(]?\s*(?:ngày\s+)?(?P<d>\d{1,2})[/.\-](?P<m>\d{1,2})(?:[/.\-](?P<y>(?:19|20)\d\d))?\)?)?"
-_NOW = r"(?:tính\s+|cho\s+)?đến\s+nay|hiện\s+nay"
-_VAGUE = (
-    r"(?:trong\s+)?(?:thời\s+gian\s+(?:qua|gần\s+đây|vừa\s+qua)|(?:những|nhiều|mấy|các)\s+(?:năm|tháng|ngày|tuần)\s+(?:vừa\s+qua|qua|gần\s+đây)"
-    r"|mới\s+đây(?:\s+nhất)?|vừa\s+qua)\b"
-)
-_SPAN_OF_YEARS = rf"(?:giai\s+đoạn|nhiệm\s+kỳ|trong\s+các\s+năm|các\s+năm|những\s+năm)\s+(?:năm\s+)?(?P<y>{_YEAR})\s?(?:[-–]|đến|và)\s?(?P<yb>{_YEAR})\b"
-
-
-def _compile(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)
-
-
-_POINTS = {
-    name: _compile(pattern)
-    for name, pattern in {
-        "today": _TODAY,
-        "months_of": _MONTHS_OF,
-        "months_year": _MONTHS_YEAR,
-        "ago": _AGO,
-        "years": _YEARS,
-        "span_of_years": _SPAN_OF_YEARS,
-        "quarter": _QUARTER,
-        "part": _PART,
-        "month": _MONTH,
-        "last": _LAST,
-        "day": _DAY,
-        "numeric_month": _NUMERIC_MONTH,
-        "now": _NOW,
-        "vague": _VAGUE,
-    }.items()
-}
-_FROM = _compile(r"(?:kể\s+|tính\s+)?từ\s+(?:khoảng\s+|hồi\s+)?")
-_UNTIL = _compile(r"(?:tính\s+)?(?:đến|tới)\s+(?:thời\s+điểm\s+|hết\s+)?(?:hết\s+)?")
-_TO = _compile(r"\s*,?\s*(?:đến|tới|[-–])\s*(?:hết\s+|khoảng\s+|thời\s+điểm\s+)?")
-_TO_NOW = _compile(r"\s*(?:cho\s+)?(?:đến|tới)\s+nay\b")
+_RANGED = frozenset(("day", "month", "quarter", "years"))
 _BLANK = re.compile(r"\s+")
+_FOLDED_LINE = re.compile(r"\\\n\s*")
+
+
+def _load() -> tuple[dict[str, int], dict[str, re.Pattern[str]], dict[str, re.Pattern[str]]]:
+    """Read `period_patterns.toml`: words of count, openers and patterns, parts filled in and lines joined."""
+    data = tomllib.loads((resources.files("baochi.lexicon") / "period_patterns.toml").read_text(encoding="utf-8"))
+
+    def filled(pattern: str) -> re.Pattern[str]:
+        pattern = _FOLDED_LINE.sub("", pattern)
+        while "%" in pattern:
+            pattern = re.sub("%([A-Z_]+)%", lambda m: data["parts"][m[1]], pattern)
+        return re.compile(pattern, re.IGNORECASE)
+
+    openers = {name: filled(p) for name, p in data["openers"].items()}
+    return data["count_words"], openers, {name: filled(p) for name, p in data["patterns"].items()}
+
+
+_WORD_VALUES, _OPENERS, _POINTS = _load()
+_COUNT_WORDS = frozenset(fold(w) for w in _WORD_VALUES)
+_FROM, _UNTIL, _TO, _TO_NOW = (_OPENERS[name] for name in ("from", "until", "to", "to_now"))
 
 
 def match_point(text: str, at: int = 0, end: int | None = None) -> tuple[str, re.Match[str]] | None:
@@ -99,7 +66,29 @@ def match_period(text: str, at: int, end: int | None = None) -> int:
         if opened and (first := match_point(text, opened.end(), end)):
             return _range_end(text, first[1].end(), end) if opener is _FROM else first[1].end()
     first = match_point(text, at, end)
-    return -1 if first is None else first[1].end()
+    return -1 if first is None else _second_end(text, first, end)
+
+
+def period_kind(text: str, start: int, end: int) -> str:
+    """Return what an expression of time is: day, month, quarter, years, vague …, `range` for one with both ends."""
+    for opener in (_FROM, _UNTIL):
+        if opened := opener.match(text, start, end):
+            first = match_point(text, opened.end(), end)
+            return "range" if first and first[1].end() < end else first[0] if first else ""
+    found = match_point(text, start, end)
+    if found is None:
+        return ""
+    return "range" if found[1].end() < end else found[0]
+
+
+def _second_end(text: str, first: tuple[str, re.Match[str]], end: int) -> int:
+    """Return the end of `tháng 1 đến tháng 6`, a range without `từ`, or of the first expression alone."""
+    kind, found = first
+    if kind in _RANGED and (to := _TO.match(text, found.end(), end)):
+        second = match_point(text, to.end(), end)
+        if second and second[0] == kind:
+            return second[1].end()
+    return found.end()
 
 
 def _range_end(text: str, at: int, end: int) -> int:
@@ -139,9 +128,12 @@ def resolve(text: str, published: dt.date | None) -> Span | None:
             if opener is _FROM:
                 return _resolve_range(text, first, published)
             span = _point(*first, published)
-            start = dt.date(span[1].year, 1, 1) if span else None
-            return (start, span[1]) if span and start else None
+            return (None, span[1]) if span else None
     found = match_point(text)
+    if found and _second_end(text, found, len(text)) > found[1].end():
+        return _resolve_range(text, found, published)
+    if found and found[0] == "now":
+        return (None, published) if published else None
     return _point(*found, published) if found else None
 
 
@@ -159,7 +151,7 @@ def _resolve_range(text: str, first: tuple[str, re.Match[str]], published: dt.da
     return (start[0], last) if last and start[0] <= last else None
 
 
-def _point(kind: str, found: re.Match[str], published: dt.date | None) -> Span | None:
+def _point(kind: str, found: re.Match[str], published: dt.date | None) -> Point | None:
     g = found.groupdict()
     year = int(g.get("y") or g.get("y2") or 0) or None
     if year is None and published and g.get("rel"):
@@ -170,7 +162,7 @@ def _point(kind: str, found: re.Match[str], published: dt.date | None) -> Span |
         return None
 
 
-def _months(year: int, first: int, last: int) -> Span:
+def _months(year: int, first: int, last: int) -> Point:
     return dt.date(year, first, 1), dt.date(year, last, calendar.monthrange(year, last)[1])
 
 
@@ -182,7 +174,7 @@ def _past_year(month: int, day: int, published: dt.date | None) -> int | None:
     return published.year - (ahead.days > 7)
 
 
-def _day(g: dict, year: int | None, published: dt.date | None) -> Span | None:
+def _day(g: dict, year: int | None, published: dt.date | None) -> Point | None:
     month = int(g.get("m") or g.get("m2") or 0)
     day = int(g["d"])
     if not month:
@@ -198,7 +190,7 @@ def _day(g: dict, year: int | None, published: dt.date | None) -> Span | None:
     return date, date
 
 
-def _today(g: dict, year: int | None, published: dt.date | None) -> Span | None:
+def _today(g: dict, year: int | None, published: dt.date | None) -> Point | None:
     if g.get("d"):
         return _day(g, year, published)
     if published is None:
@@ -207,18 +199,18 @@ def _today(g: dict, year: int | None, published: dt.date | None) -> Span | None:
     return date, date
 
 
-def _month(g: dict, year: int | None, published: dt.date | None) -> Span | None:
+def _month(g: dict, year: int | None, published: dt.date | None) -> Point | None:
     month = int(g["m"])
     year = year or _past_year(month, 1, published)
     return _months(year, month, month) if year else None
 
 
-def _whole_years(g: dict, year: int | None, published: dt.date | None) -> Span | None:
+def _whole_years(g: dict, year: int | None, published: dt.date | None) -> Point | None:
     last = int(g.get("yb") or year or 0)
     return (dt.date(year, 1, 1), dt.date(last, 12, 31)) if year and last >= year else None
 
 
-def _quarter(g: dict, year: int | None, published: dt.date | None) -> Span | None:
+def _quarter(g: dict, year: int | None, published: dt.date | None) -> Point | None:
     quarter = _ROMAN[g["q"].lower()]
     year = year or _past_year(3 * quarter - 2, 1, published)
     return _months(year, 3 * quarter - 2, 3 * quarter) if year else None
@@ -228,7 +220,7 @@ def _count(g: dict) -> int:
     return int(g["n"]) if g["n"].isdecimal() else _WORD_VALUES[_BLANK.sub(" ", g["n"].lower())]
 
 
-def _months_of(g: dict, year: int | None, published: dt.date | None) -> Span | None:
+def _months_of(g: dict, year: int | None, published: dt.date | None) -> Point | None:
     n, unit = _count(g), g.get("u") or "tháng"
     year = year or (published.year if published else None)
     length = n * 3 if unit == "quý" else n
@@ -237,7 +229,7 @@ def _months_of(g: dict, year: int | None, published: dt.date | None) -> Span | N
     return _months(year, 13 - length, 12) if (g.get("side") or "").lower() == "cuối" else _months(year, 1, length)
 
 
-def _part(g: dict, year: int | None, published: dt.date | None) -> Span | None:
+def _part(g: dict, year: int | None, published: dt.date | None) -> Point | None:
     part = _BLANK.sub(" ", g["part"].lower())
     if g["u"].lower() == "năm":
         year = year or (published.year if published else None)
@@ -258,7 +250,7 @@ def _back(date: dt.date, months: int) -> dt.date:
     return dt.date(year, month + 1, min(date.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def _ago(g: dict, year: int | None, published: dt.date | None) -> Span | None:
+def _ago(g: dict, year: int | None, published: dt.date | None) -> Point | None:
     if published is None:
         return None
     n, unit = _count(g), g["u"].lower()
@@ -267,7 +259,7 @@ def _ago(g: dict, year: int | None, published: dt.date | None) -> Span | None:
     return _back(published, n * (12 if unit == "năm" else 1)), published
 
 
-def _last(g: dict, year: int | None, published: dt.date | None) -> Span | None:
+def _last(g: dict, year: int | None, published: dt.date | None) -> Point | None:
     if published is None:
         return None
     unit, current = g["u"].lower(), _BLANK.sub(" ", g["rel"].lower()) in ("nay", "này")
@@ -282,7 +274,8 @@ def _last(g: dict, year: int | None, published: dt.date | None) -> Span | None:
     return _months(date.year, date.month, date.month) if unit == "tháng" else _months(date.year, quarter + 1, quarter + 3)
 
 
-def _unsettled(g: dict, year: int | None, published: dt.date | None) -> Span | None:
+def _unsettled(g: dict, year: int | None, published: dt.date | None) -> Point | None:
+    """Words such as `thời gian qua` name no dates."""
     return None
 
 

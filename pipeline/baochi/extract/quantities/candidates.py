@@ -6,10 +6,10 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
 from baochi.article import Article, Paragraph
-from baochi.extract.numbers import Number, NumberFinder
+from baochi.extract.numbers import YEARS, Number, NumberFinder
 from baochi.lexicon import Hit
 from baochi.text.fold import fold
-from baochi.text.tokens import LOWER, MARK
+from baochi.text.tokens import LOWER, MARK, UPPER
 
 KINDS = ("lead", "body")
 """Paragraph kinds in which quantities are recorded."""
@@ -72,7 +72,9 @@ class Context:
         self.units = Found.of(article.hits.get("quantity_unit", []))
         self.results = Found.of(article.hits.get("quantity_result", []))
         self.cues = Found.of(article.hits.get("quantity_context", []))
-        self.stops = Found.of(article.hits.get("phrase_stop", []))
+        self.joins_on = {h.start for h in article.hits.get("phrase_stop", []) if h.entry["role"] == "go"}
+        stops = [h for h in article.hits.get("phrase_stop", []) if h.start not in self.joins_on]
+        self.stops = Found.of([h for h in stops if self.tokens.shape[h.start] == LOWER])  # dầu DO is no `do`
         self.candidates: list[Candidate] = []
 
     def text(self, start: int, end: int) -> str:
@@ -123,7 +125,7 @@ def _with_unit(context: Context, number: Number, paragraph: Paragraph, sentence:
     at = number.scale_end
     hit = context.units.by_start.get(at)
     if hit is not None:
-        if hit.entry["class"] in NEVER:
+        if hit.entry["class"] in NEVER or (hit.entry["kind"] == "head" and _is_year(context, number)):
             return None
         return Candidate(number, paragraph, sentence, number.end, hit.end, hit.entry["class"], hit.entry["kind"])
     if number.scale_end > number.end:
@@ -131,14 +133,21 @@ def _with_unit(context: Context, number: Number, paragraph: Paragraph, sentence:
     tokens = context.tokens
     if number.words or at >= sentence[1] or tokens.shape[at] != LOWER:
         return None
+    if _is_year(context, number) or tokens.shape[number.begin - 1] == UPPER:
+        return None  # after an abbreviation a bare number is part of a name (tàu TB 1194)
     if at in context.stops.by_start or at in context.results.by_start or tokens.fold[at] == _AND:
         return None
     return Candidate(number, paragraph, sentence, at, at + 1, "unknown", "head")
 
 
+def _is_year(context: Context, number: Number) -> bool:
+    """Four digits without a dot are a year rather than a count."""
+    return number.value in YEARS and number.end == number.scale_end and context.tokens.text[number.start].isdecimal()
+
+
 def _close_phrases(context: Context) -> None:
     limits = [c.number.begin for c in context.candidates[1:]] + [len(context.tokens)]
-    for candidate, limit in zip(context.candidates, limits, strict=False):
+    for candidate, limit in zip(context.candidates, limits[: len(context.candidates)], strict=True):
         last = min(limit, candidate.sentence[1], candidate.unit_end + _LONGEST_PHRASE)
         candidate.phrase_end = _phrase_end(context, candidate.unit_end, last)
 

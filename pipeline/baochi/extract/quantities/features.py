@@ -1,39 +1,28 @@
 """What speaks for and against a count being a reported result, as names that carry no text of the article.
 
-A feature names a class of words (from the lexicon), where it stands and how far off: `strong=seize`, `near=0-3`, `L:casualty`.
-Their weights are data (`weights.json`, see `model.py`).
+A feature names a class of words (from the lexicon), where it stands and how far off: `strong=seize`, `near<=2`,
+`L:casualty`. Their weights are data (`weights.json`, see `model.py`).
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 
 from baochi.extract.quantities.candidates import Candidate, Context
 from baochi.lexicon import Hit, Lexicon
 from baochi.text.fold import fold
 from baochi.text.tokens import tokenise
 
-STRONG = frozenset(
-    ["seize", "hold", "arrest", "detect", "prosecute", "bust", "sanction", "destroy", "revenue", "inspect", "serve", "help", "rescue", "train", "propaganda", "build"]
-)
-"""Classes of verbs that by themselves report work; the others (tang vật, trị giá, vận chuyển …) need one beside them."""
-
 _PASSIVES = frozenset((fold("bị"), fold("được")))
 _WINDOW = 8
-_PASSIVE_REACH = 25
+_PASSIVE_REACH = 30
+_PASSIVE_GAP = 3
+_LIST_GAP = 2
+_AWARD_REACH = 20
 _ACTORS = ("force", "state", "company", "generic")
-_ARTICLE_CLASSES = (
-    "force",
-    "crime",
-    "state",
-    "company",
-    "market",
-    "sport",
-    "court",
-    "casualty",
-    "rule",
-    "lifestyle",
-    "price",
+_ARTICLE_CLASSES = frozenset(
+    ("force", "crime", "state", "company", "market", "sport", "court", "casualty", "rule", "lifestyle", "price", "award")
 )
 
 
@@ -44,8 +33,41 @@ def _bucket(distance: int) -> str:
     return ">40"
 
 
-def _last(hits: list[Hit], classes: frozenset[str] | tuple[str, ...]) -> Hit | None:
-    return next((h for h in reversed(hits) if h.entry["class"] in classes), None)
+def is_work(hit: Hit) -> bool:
+    """Say whether a word of `quantity_results.csv` by itself reports work done."""
+    return hit.entry["role"] == "work"
+
+
+def last_work(hits: list[Hit]) -> Hit | None:
+    """Return the last word that reports work done."""
+    return next((h for h in reversed(hits) if is_work(h)), None)
+
+
+def passive_after(context: Context, c: Candidate) -> tuple[int, Hit] | None:
+    """Return (token of the passive word, verb) of `25 bánh heroin vừa bị lực lượng … thu giữ`, None if there is none.
+
+    The passive stands right after the noun phrase, or further on if no verb of result precedes (a list of goods as subject).
+    """
+    last = min(c.sentence[1], c.phrase_end + _PASSIVE_REACH)
+    governed = last_work(context.results.within(c.sentence[0], c.number.begin)) is not None
+    folds = context.tokens.fold
+    reach = min(last, c.phrase_end + (_PASSIVE_GAP if governed else _PASSIVE_REACH))
+    passive = next((i for i in range(c.unit_end, reach) if folds[i] in _PASSIVES), -1)
+    if passive < 0:
+        return None
+    verb = next((h for h in context.results.within(passive, last) if is_work(h)), None)
+    return (passive, verb) if verb else None
+
+
+def _list_opening(context: Context, k: int) -> int:
+    """Return the first token of the list that candidate `k` belongs to (3 kg …, 2 bánh … và 5 viên …), or its own."""
+    c = context.candidates[k]
+    while k:
+        previous = context.candidates[k - 1]
+        if previous.sentence != c.sentence or context.candidates[k].number.begin - previous.phrase_end > _LIST_GAP:
+            break
+        k -= 1
+    return context.candidates[k].number.begin
 
 
 class FeatureMaker:
@@ -59,8 +81,12 @@ class FeatureMaker:
         if not context.candidates:
             return []
         shared = self._article_features(context)
+        seen = Counter((c.number.value, c.unit_class) for c in context.candidates)
         numerals = self._title_numerals(context)
-        return [shared | self._candidate_features(context, k, c, numerals) for k, c in enumerate(context.candidates)]
+        return [
+            shared | self._candidate_features(context, k, c, numerals, seen[c.number.value, c.unit_class] > 1)
+            for k, c in enumerate(context.candidates)
+        ]
 
     def _title_numerals(self, context: Context) -> set[str]:
         return {t for t in tokenise(context.article.title).text if t[0].isdigit()}
@@ -74,12 +100,12 @@ class FeatureMaker:
             features[f"A:{name}"] = min(5.0, 100 * counts.get(name, 0) / max(60, len(context.tokens)))
         title = self.lexicon.scan(tokenise(context.article.title))
         features |= {f"T:{h.entry['class']}": 1.0 for h in title.get("quantity_context", ())}
-        features |= {
-            f"T:result={h.entry['class']}": 1.0 for h in title.get("quantity_result", ()) if h.entry["class"] in STRONG
-        }
+        features |= {f"T:result={h.entry['class']}": 1.0 for h in title.get("quantity_result", ()) if is_work(h)}
         return features
 
-    def _candidate_features(self, context: Context, k: int, c: Candidate, numerals: set[str]) -> dict[str, float]:
+    def _candidate_features(
+        self, context: Context, k: int, c: Candidate, numerals: set[str], repeated: bool
+    ) -> dict[str, float]:
         number, (low, high) = c.number, c.sentence
         f = {f"unit={c.unit_class}": 1.0, f"kind={c.paragraph.kind}": 1.0}
         f["value=" + ("1" if number.value == 1 else "2-9" if number.value < 10 else "10+")] = 1.0
@@ -89,6 +115,8 @@ class FeatureMaker:
                 ("words", number.words),
                 ("qualified", number.qualifier != "exact"),
                 ("range", number.value_max is not None),
+                ("range of money", number.value_max is not None and c.unit_class == "money"),
+                ("repeated", repeated and number.value >= 2),
                 ("in title", context.tokens.text[number.start] in numerals and number.value >= 2),
                 ("rate", c.unit_end < high and context.tokens.text[c.unit_end] == "/"),
                 ("bracket", self._in_bracket(context, low, number.start)),
@@ -96,15 +124,10 @@ class FeatureMaker:
             )
             if on
         }
-        f |= self._verbs(context, c)
-        f |= self._cues(context, c)
-        if (
-            k
-            and context.candidates[k - 1].sentence == c.sentence
-            and number.begin - context.candidates[k - 1].phrase_end <= 2
-        ):
+        opening = _list_opening(context, k)
+        if opening < number.begin:
             f["list"] = 1.0
-        return f
+        return f | self._verbs(context, c, opening) | self._cues(context, c)
 
     @staticmethod
     def _in_bracket(context: Context, low: int, at: int) -> bool:
@@ -113,17 +136,20 @@ class FeatureMaker:
                 return context.tokens.text[i] == "("
         return False
 
-    def _verbs(self, context: Context, c: Candidate) -> dict[str, float]:
-        low, high = c.sentence
-        begin = c.number.begin
-        before = context.results.within(low, begin)
+    def _verbs(self, context: Context, c: Candidate, begin: int) -> dict[str, float]:
+        """Look at the words of result before token `begin`: the number, or the first of the list that it belongs to."""
+        low = c.sentence[0]
+        hits = context.results.within(low, begin)
+        before = [h for h in hits if h.entry["class"] != "link"]
         f: dict[str, float] = {}
+        if hits and hits[-1].entry["class"] == "link":
+            f["link"] = 1.0
         if before:
             near = before[-1]
             f[f"near={near.entry['class']}"] = 1.0
             f[f"near{_bucket(begin - near.end)}"] = 1.0
             f["near fits"] = float(c.unit_class in near.entry["takes"].split())
-        strong = _last(before, STRONG)
+        strong = last_work(before)
         if strong is None:
             f["strong=none"] = 1.0
         else:
@@ -138,15 +164,10 @@ class FeatureMaker:
         return f
 
     def _passive(self, context: Context, c: Candidate) -> dict[str, float]:
-        """`38 đối tượng bị bắt`, `25 bánh heroin vừa bị lực lượng … thu giữ`: the verb follows a passive."""
-        last = min(c.sentence[1], c.phrase_end + _PASSIVE_REACH)
-        folds = context.tokens.fold
-        passive = next((i for i in range(c.unit_end, min(last, c.phrase_end + 3)) if folds[i] in _PASSIVES), -1)
-        if passive < 0:
+        found = passive_after(context, c)
+        if found is None:
             return {}
-        verb = next((h for h in context.results.within(passive, last) if h.entry["class"] in STRONG), None)
-        if verb is None:
-            return {"passive=none": 1.0}
+        verb = found[1]
         f = {f"passive={verb.entry['class']}": 1.0}
         if c.unit_class in verb.entry["takes"].split():
             f["passive fits"] = 1.0
@@ -154,7 +175,7 @@ class FeatureMaker:
 
     @staticmethod
     def _subject(context: Context, low: int, high: int) -> dict[str, float]:
-        subject = _last(context.cues.within(low, high), _ACTORS)
+        subject = next((h for h in reversed(context.cues.within(low, high)) if h.entry["class"] in _ACTORS), None)
         return {f"subject={subject.entry['class']}" if subject else "subject=none": 1.0}
 
     @staticmethod
@@ -163,6 +184,8 @@ class FeatureMaker:
         begin, end = c.number.begin, c.unit_end
         f = {f"S:{h.entry['class']}": 1.0 for h in context.cues.within(low, high)}
         f |= {f"L:{h.entry['class']}": 1.0 for h in context.cues.within(max(low, begin - _WINDOW), begin)}
+        if any(h.entry["class"] == "award" for h in context.cues.within(max(low, begin - _AWARD_REACH), begin)):
+            f["award before"] = 1.0
         f |= {f"R:{h.entry['class']}": 1.0 for h in context.cues.within(end, min(high, end + _WINDOW))}
         first = max(c.paragraph.first_token, low - 30)
         f |= {
@@ -171,6 +194,6 @@ class FeatureMaker:
             if h.entry["class"] in ("force", "crime", "report")
         }
         before = bisect_left(context.results.starts, first), bisect_left(context.results.starts, low)
-        if any(h.entry["class"] in STRONG for h in context.results.hits[before[0] : before[1]]):
+        if any(is_work(h) for h in context.results.hits[before[0] : before[1]]):
             f["P:strong"] = 1.0
         return f

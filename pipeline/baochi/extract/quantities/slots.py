@@ -1,4 +1,4 @@
-"""What belongs to a result besides its number: what was counted, by whom, when, against what, and the clause that says so."""
+"""What belongs to a result besides its number: what was counted, by whom, when, against what, in which clause."""
 
 from __future__ import annotations
 
@@ -7,16 +7,22 @@ from dataclasses import dataclass
 
 from baochi.article import Article
 from baochi.extract.numbers import parse_numeral
+from baochi.extract.periods import period_kind
 from baochi.extract.quantities.candidates import Candidate, Context, Found
-from baochi.extract.quantities.features import STRONG
+from baochi.extract.quantities.features import is_work, last_work, passive_after
 from baochi.lexicon import Hit
 from baochi.records import Mention
 from baochi.text.fold import fold
 from baochi.text.tokens import LOWER, MARK, NUMBER
 
-_PASSIVES = frozenset((fold("bị"), fold("được")))
+_JOINTS = frozenset((fold("và"), fold("thuộc"), ",", "(", ")", "–", "-"))
+_FORCE_WORK = frozenset(("seize", "arrest", "hold", "detect", "bust", "prosecute", "destroy"))
 _COMPARISON_REACH = 30
 _TARGET_REACH = 14
+_SAID_REACH = 30
+_PARTNER_REACH = 40
+_CLAUSE_ENDS = frozenset(".;?!")
+_ENDS = frozenset(".?!")
 _LONGEST_NOMINAL = 12
 _FAR = 10**9
 
@@ -31,6 +37,22 @@ class Change:
     end: int = -1
 
 
+@dataclass(slots=True)
+class Body:
+    """Tokens that name a body which can act.
+
+    Attributes:
+        named: it has a name of its own (not so `tổ công tác`); force: it is of police, army, customs and the like.
+        free: no preposition, bracket or `phối hợp với` makes it less than the one that acts.
+    """
+
+    start: int
+    end: int
+    named: bool
+    force: bool = False
+    free: bool = True
+
+
 class Slots:
     """Fills the slots of an article's results; made once an article."""
 
@@ -43,25 +65,19 @@ class Slots:
         self.compared = Found.of([h for h in slots if h.entry["role"] == "compared"])
         self.guards = {h.end: h.entry["role"] for h in slots}
         self.bodies = self._bodies(article, slots)
-        self.body_starts = [first for first, _, _ in self.bodies]
+        self.body_starts = [b.start for b in self.bodies]
+        self.said = Found.of([h for h in slots if h.entry["role"] == "said"])
         self.periods = [m for m in article.mentions if m.label == "PERIOD" and self._is_of_work(m)]
         self.period_starts = [m.first_token for m in self.periods]
 
     # ------------------------------------------------------------------ verb and clause
     def verb_before(self, c: Candidate) -> Hit | None:
         """Return the verb of result that governs the count: the nearest one before it in its sentence."""
-        before = self.context.results.within(c.sentence[0], c.number.begin)
-        return next((h for h in reversed(before) if h.entry["class"] in STRONG), None)
+        return last_work(self.context.results.within(c.sentence[0], c.number.begin))
 
     def passive_after(self, c: Candidate) -> tuple[int, Hit] | None:
         """Return (token of the passive word, verb) of `38 đối tượng bị … bắt giữ`, None if there is none."""
-        last = min(c.sentence[1], c.phrase_end + 25)
-        folds = self.tokens.fold
-        passive = next((i for i in range(c.unit_end, min(last, c.phrase_end + 3)) if folds[i] in _PASSIVES), -1)
-        if passive < 0:
-            return None
-        verb = next((h for h in self.context.results.within(passive, last) if h.entry["class"] in STRONG), None)
-        return (passive, verb) if verb else None
+        return passive_after(self.context, c)
 
     def quote(self, c: Candidate) -> tuple[int, int]:
         """Return the token range of the shortest clause that holds the whole result."""
@@ -85,26 +101,26 @@ class Slots:
         after = context.text(c.unit_end, c.phrase_end)
         if after:
             return after
-        if c.unit_class in ("weight", "volume") and before:
-            return before
-        return self._nominal(c) or before or context.text(c.unit_start, c.unit_end)
+        if c.unit_class in ("weight", "volume", "percent", "length", "area"):
+            return before or self._nominal(c) or context.text(c.unit_start, c.unit_end)
+        return context.text(c.number.scale_end, c.unit_end)
 
     def _nominal(self, c: Candidate) -> str:
         """Return the phrase before the number that names the sum: `thu nộp ngân sách`, `tổng trị giá`."""
-        before = self.context.results.within(max(c.sentence[0], c.number.begin - 25), c.number.begin)
+        near = self.context.results.within(max(c.sentence[0], c.number.begin - 25), c.number.begin)
+        before = [h for h in near if h.entry["class"] != "link"] or near
         if not before:
             return ""
-        start, last = before[-1].start, c.number.begin
-        if last - before[-1].end > _LONGEST_NOMINAL:
-            last = before[-1].end
-        cut = next(
-            (i for i in range(before[-1].end, last) if self.tokens.shape[i] == MARK and self.tokens.text[i] not in "“”"),
-            last,
-        )
-        stops = self.context.stops.by_start
-        while cut > before[-1].end and self._ends_in_stop(cut, stops):
+        start, last = before[-1].start, min(c.number.begin, before[-1].end + _LONGEST_NOMINAL)
+        cut = next((i for i in range(before[-1].end, last) if self._closes_nominal(i)), last)
+        while cut > before[-1].end and self._ends_in_stop(cut, self.context.stops.by_start):
             cut -= 1
         return self.context.text(start, cut)
+
+    def _closes_nominal(self, i: int) -> bool:
+        if self.tokens.shape[i] == NUMBER or i in self.context.stops.by_start:
+            return True
+        return self.tokens.shape[i] == MARK and self.tokens.text[i] not in "“”"
 
     def _ends_in_stop(self, cut: int, stops: dict[int, Hit]) -> bool:
         if self.tokens.shape[cut - 1] == MARK:
@@ -162,26 +178,57 @@ class Slots:
         verb = self.verb_before(c)
         high = verb.start if verb else c.number.begin
         low = max(c.sentence[0], high - _TARGET_REACH)
+        low = next((i for i in range(high - 1, low, -1) if self.tokens.text[i] == ";"), low)
         cues = [h for h in self.context.cues.within(low, high) if h.entry["class"] in ("target", "done")]
         return "target" if cues and cues[-1].entry["class"] == "target" else "result"
 
     # ------------------------------------------------------------------ actor
-    def _bodies(self, article: Article, slots: list[Hit]) -> list[tuple[int, int, bool]]:
-        """Return (first token, end token, named) of everything that can act, in text order; named bodies win."""
-        named = [(m.first_token, m.last_token, True) for m in article.mentions if m.label == "UNIT" and m.first_token >= 0]
+    def _bodies(self, article: Article, slots: list[Hit]) -> list[Body]:
+        """Return everything that can act, in text order, bodies joined by `và`, `thuộc` or a bracket as one."""
+        countries = [h for h in article.hits.get("place", []) if h.entry.get("kind") == "country"]
+        units = [m for m in article.mentions if m.label == "UNIT" and m.first_token >= 0]
+        named = [Body(m.first_token, m.last_token, True) for m in units]
         if not named:
             cues = [h for h in article.hits.get("quantity_context", []) if h.entry["class"] in ("force", "state")]
             named = [b for h in cues if (b := self._extended(h)) is not None]
-        plain = [(h.start, h.end, False) for h in slots if h.entry["role"] == "plain_body"]
-        bodies: list[tuple[int, int, bool]] = []
-        for body in sorted(named + plain, key=lambda b: (b[0], -b[1])):
-            if not bodies or body[0] >= bodies[-1][1]:
+        named += [Body(h.start, h.end, True) for h in countries if self._acts(h)]
+        other = [Body(h.start, h.end, r == "force") for h in slots if (r := h.entry["role"]) in ("force", "plain_body")]
+        bodies: list[Body] = []
+        for body in sorted(named + other, key=lambda b: (b.start, -b.end)):
+            if bodies and body.start < bodies[-1].end:
+                bodies[-1].end = max(body.end, bodies[-1].end)
+                bodies[-1].named |= body.named
+            elif bodies and self._joined(bodies[-1].end, body.start):
+                bodies[-1].end = body.end
+                bodies[-1].named |= body.named
+            else:
                 bodies.append(body)
-            elif body[2] and not bodies[-1][2]:
-                bodies[-1] = (bodies[-1][0], max(body[1], bodies[-1][1]), True)
+        cues = Found.of([h for h in article.hits.get("quantity_context", []) if h.entry["class"] == "force"])
+        partners = Found.of([h for h in slots if h.entry["role"] == "partner"])
+        for body in bodies:
+            body.force = bool(cues.within(body.start, body.end))
+            body.free = self.guards.get(body.start) != "not_subject" and self.tokens.text[body.start - 1] != "("
+            if found := partners.within(max(0, body.start - _PARTNER_REACH), body.start):
+                body.free &= any(t in _CLAUSE_ENDS for t in self.tokens.text[found[-1].end : body.start])
+            if "(" in self.tokens.text[body.start : body.end] and self.tokens.text[body.end : body.end + 1] == [")"]:
+                body.end += 1
         return bodies
 
-    def _extended(self, hit: Hit) -> tuple[int, int, bool] | None:
+    def _acts(self, country: Hit) -> bool:
+        """Say whether a country stands as a subject: a verb of result or a word of completion follows at once."""
+        if self.guards.get(country.start) == "not_subject":
+            return False
+        reach = country.end + 3
+        if any(is_work(h) for h in self.context.results.within(country.end, reach)):
+            return True
+        return any(h.entry["class"] == "done" for h in self.context.cues.within(country.end, reach))
+
+    def _joined(self, end: int, start: int) -> bool:
+        if start - end > 3:
+            return False
+        return all(f in _JOINTS for f in self.tokens.fold[end:start])
+
+    def _extended(self, hit: Hit) -> Body | None:
         """Without recognised units, take a word for a body with the capitalised words that follow as its name."""
         t, end = self.tokens, hit.end
         while end < len(t):
@@ -191,49 +238,57 @@ class Slots:
                 end += 1
             else:
                 break
-        return (hit.start, end, True) if end > hit.end else None
+        return Body(hit.start, end, True) if end > hit.end else None
 
     def actor(self, c: Candidate) -> str:
         """Return who achieved the result, as written at its nearest naming, or an empty string."""
         passive = self.passive_after(c)
         if passive and (body := self._first_body(passive[0], min(passive[0] + 30, c.sentence[1]))):
-            return self.context.text(*body)
+            return self.context.text(body.start, body.end)
         verb = self.verb_before(c)
-        body = self._subject(c.sentence[0], verb.start if verb else c.number.begin)
-        body = body or self._earlier_body(c) or self._first_body(c.number.begin, _FAR)
-        return self.context.text(*body) if body else ""
-
-    def _first_body(self, low: int, high: int) -> tuple[int, int] | None:
-        at = bisect_left(self.body_starts, low)
-        if at < len(self.bodies) and self.bodies[at][1] <= high:
-            return self.bodies[at][:2]
-        return None
-
-    def _subject(self, low: int, high: int) -> tuple[int, int] | None:
-        """Return the last body between the tokens that no preposition governs, else the last one."""
-        first, last = bisect_left(self.body_starts, low), bisect_left(self.body_starts, high)
-        bodies = [b for b in self.bodies[first:last] if b[1] <= high]
-        free = [b for b in bodies if self.guards.get(b[0]) != "not_subject"]
-        chosen = free or bodies
-        return chosen[-1][:2] if chosen else None
-
-    def _earlier_body(self, c: Candidate) -> tuple[int, int] | None:
-        """Return the nearest subject before the sentence: in its paragraph, then in the text before."""
+        high = verb.start if verb else c.number.begin
         low = c.paragraph.first_token
-        return self._subject(low, c.sentence[0]) or self._subject(0, low)
+        subject = self._subject(c.sentence[0], high)
+        if subject is None or not (subject.named and subject.free):
+            force = verb is not None and verb.entry["class"] in _FORCE_WORK
+            subject = self._subject(low, c.sentence[0], True, force) or self._subject(0, low, True, force) or subject
+        subject = subject or self._first_body(c.number.begin, _FAR)
+        return self.context.text(subject.start, subject.end) if subject else ""
+
+    def _first_body(self, low: int, high: int) -> Body | None:
+        at = bisect_left(self.body_starts, low)
+        return self.bodies[at] if at < len(self.bodies) and self.bodies[at].end <= high else None
+
+    def _subject(self, low: int, high: int, named: bool = False, force: bool = False) -> Body | None:
+        """Return the last body between the tokens that no preposition governs, else the last one.
+
+        `named` and `force` ask for a body with a name, for one of police, army, customs and the like.
+        """
+        first, last = bisect_left(self.body_starts, low), bisect_left(self.body_starts, high)
+        bodies = [b for b in self.bodies[first:last] if b.end <= high and (b.named or not named) and (b.force or not force)]
+        bodies = [b for b in bodies if b.named] or bodies
+        free = [b for b in bodies if b.free]
+        chosen = free or bodies
+        return chosen[-1] if chosen else None
 
     # ------------------------------------------------------------------ period
     def _is_of_work(self, mention: Mention) -> bool:
-        return self.guards.get(mention.first_token) not in ("not_period", "compared")
+        """A date before `luật`, `sinh`, `so với`, or the day on which somebody says something, is no period of work."""
+        if self.guards.get(mention.first_token) in ("not_period", "compared"):
+            return False
+        if period_kind(self.context.article.text, mention.start, mention.end) not in ("day", "today"):
+            return True
+        said = self.said.within(mention.last_token, mention.last_token + _SAID_REACH)
+        return not said or any(t in _ENDS for t in self.tokens.text[mention.last_token : said[0].start])
 
     def period(self, c: Candidate) -> Mention | None:
-        """Return the expression of time that the result falls in: of its sentence, else the nearest one before."""
+        """Return the expression of time that the result falls in: of its sentence, else the nearest precise one before."""
         (low, high), at = c.sentence, c.number.begin
         first, middle, last = (bisect_left(self.period_starts, x) for x in (low, at, high))
         if middle > first:
             return self.periods[middle - 1]
         if last > middle:
             return self.periods[middle]
-        if middle > 0:
-            return self.periods[middle - 1]
-        return self.periods[0] if self.periods else None
+        text = self.context.article.text
+        before = reversed(self.periods[:middle])
+        return next((m for m in before if period_kind(text, m.start, m.end) not in ("vague", "now")), None)

@@ -44,9 +44,11 @@ def read_gold(folders: Sequence[Path]) -> list[dict[str, Any]]:
     for path in (p for folder in folders for p in sorted(folder.glob("*.json"))):
         try:
             document = json.loads(path.read_text(encoding="utf-8"))
-            document["annotation"]["quantities"], document["annotation"]["kinds"], document["paragraphs"]
-        except (ValueError, KeyError, TypeError) as error:
-            raise ValueError(f"{path}: not a gold article ({error!r})") from error
+            missing = {"quantities", "kinds"} - document["annotation"].keys() | {"paragraphs", "id"} - document.keys()
+            if missing:
+                raise ValueError(f"no {', '.join(sorted(missing))}")
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise ValueError(f"{path}: not a gold article: {error}") from error
         documents.append(document)
     return documents
 

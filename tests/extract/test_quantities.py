@@ -1,0 +1,170 @@
+"""Reported results: what is one, what is none, and what its slots hold. All people, bodies and cases are invented."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from baochi.article import Article, SourceArticle
+from baochi.extract.periods import Periods
+from baochi.extract.quantities import Quantities
+from baochi.lexicon import Lexicon
+from baochi.pipeline import Spotter, Tokeniser
+from baochi.records import Quantity
+
+
+def extract(*paragraphs: str, title: str = "", published: dt.date | None = None, kinds: tuple[str, ...] = ()) -> Article:
+    article = Article.from_source(SourceArticle(list(paragraphs), title=title, published=published))
+    for paragraph, kind in zip(article.paragraphs, kinds, strict=False):
+        paragraph.kind = kind
+    lexicon = Lexicon.load()
+    for stage in (Tokeniser(), Spotter(lexicon), Periods(), Quantities(lexicon)):
+        stage.annotate([article])
+    return article
+
+
+def pairs(article: Article) -> list[tuple[float, str]]:
+    return [(q.value, q.unit) for q in article.quantities]
+
+
+def only(article: Article, value: float) -> Quantity:
+    [quantity] = [q for q in article.quantities if q.value == value]
+    return quantity
+
+
+POLICE = (
+    "Trong 6 tháng đầu năm 2018, Công an tỉnh Sơn Mẫu đã phát hiện 1.215 vụ phạm pháp hình sự, bắt giữ 1.775 đối tượng; "
+    "thu giữ 35 kg heroin, gần 1,6 tấn cần sa và 85.000 viên ma tuý tổng hợp."
+)
+
+
+def test_coordinated_list_shares_verb_and_actor() -> None:
+    article = extract(POLICE)
+    assert pairs(article) == [(1215, "vụ"), (1775, "đối tượng"), (35, "kg"), (1.6, "tấn"), (85000, "viên")]
+    assert [q.measure for q in article.quantities] == [
+        "vụ phạm pháp hình sự",
+        "đối tượng",
+        "heroin",
+        "cần sa",
+        "ma tuý tổng hợp",
+    ]
+    assert {q.actor for q in article.quantities} == {"Công an tỉnh Sơn Mẫu"}
+    assert [q.qualifier for q in article.quantities] == ["exact", "exact", "exact", "nearly", "exact"]
+    assert only(article, 35).quote == "thu giữ 35 kg heroin"
+
+
+def test_period_is_resolved() -> None:
+    quantity = extract(POLICE).quantities[0]
+    assert quantity.period == "6 tháng đầu năm 2018"
+    assert (quantity.period_start, quantity.period_end) == (dt.date(2018, 1, 1), dt.date(2018, 6, 30))
+    dated = extract("Quý I, Công an huyện Mẫu Sơn đã bắt giữ 12 đối tượng trộm cắp.", published=dt.date(2019, 4, 9))
+    assert dated.quantities[0].period_end == dt.date(2019, 3, 31)
+
+
+def test_every_record_points_at_its_evidence() -> None:
+    article = extract("Mở đầu.", POLICE)
+    for quantity in article.quantities:
+        assert article.text[quantity.start : quantity.end] == quantity.quote
+        assert quantity.para == 1
+        assert quantity.measure in article.text
+        assert quantity.unit in article.text
+    mentions = [m for m in article.mentions if m.label == "QUANTITY"]
+    assert len(mentions) == len(article.quantities)
+
+
+def test_change_against_another_period() -> None:
+    article = extract(
+        "Năm 2019, Cục Hải quan Sơn Mẫu đã phát hiện, xử lý 250 vụ buôn lậu (tăng 12,5% so với cùng kỳ năm 2018), "
+        "thu nộp ngân sách 1.450 tỷ đồng, bằng 97% cùng kỳ năm trước."
+    )
+    cases, revenue = only(article, 250), only(article, 1450)
+    assert (cases.change_direction, cases.change_percent) == ("up", 12.5)
+    assert (revenue.unit, revenue.change_direction, revenue.change_percent) == ("tỷ đồng", "down", 3)
+    assert 12.5 not in [q.value for q in article.quantities]
+
+
+def test_absolute_change_with_percent() -> None:
+    article = extract(
+        "Trong năm 2019, Công an tỉnh Sơn Mẫu đã khám phá 320 vụ án, giảm 30 vụ (giảm 8,5%) so với năm 2018, "
+        "bắt giữ 410 đối tượng."
+    )
+    cases = only(article, 320)
+    assert (cases.change_direction, cases.change_absolute, cases.change_percent) == ("down", 30, 8.5)
+    assert pairs(article) == [(320, "vụ án"), (410, "đối tượng")]
+
+
+def test_passive_and_goods_as_subject() -> None:
+    article = extract("Gần 300 bao thuốc lá nhập lậu vừa bị lực lượng Hải quan Sơn Mẫu thu giữ tại cửa khẩu.")
+    quantity = only(article, 300)
+    assert (quantity.unit, quantity.qualifier) == ("bao", "nearly")
+    assert "Hải quan" in quantity.actor
+    assert quantity.quote.endswith("thu giữ")
+
+
+def test_number_words_and_exhibits() -> None:
+    article = extract(
+        "Tổ công tác Công an xã Mẫu Hoà bắt quả tang hai đối tượng mua bán trái phép chất ma tuý. "
+        "Tang vật thu giữ gồm: 3 bánh heroin, 2 xe máy."
+    )
+    assert pairs(article) == [(2, "đối tượng"), (3, "bánh"), (2, "xe")]
+
+
+def test_range_keeps_both_ends() -> None:
+    article = extract("Công an tỉnh Sơn Mẫu mỗi tháng phát hiện, bắt giữ 10-15 vụ buôn lậu, xử lý 20 đối tượng.")
+    assert (only(article, 10).value, only(article, 10).value_max) == (10, 15)
+
+
+def test_target_is_told_from_result() -> None:
+    article = extract(
+        "Năm 2019, Cục Hải quan Sơn Mẫu đã thu ngân sách 1.200 tỷ đồng.",
+        "Cục Hải quan Sơn Mẫu phấn đấu thu ngân sách 1.500 tỷ đồng trong năm 2020.",
+    )
+    assert {q.value: q.status for q in article.quantities} == {1200: "result", 1500: "target"}
+
+
+def test_only_lead_and_body() -> None:
+    article = extract(POLICE, POLICE, kinds=("caption", "lead"))
+    assert {q.para for q in article.quantities} == {1}
+    assert len(article.quantities) == 5
+
+
+def test_repeats_are_recorded_in_every_paragraph() -> None:
+    article = extract(POLICE, POLICE)
+    assert len(article.quantities) == 10
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Vụ tai nạn làm 3 người chết, 5 người bị thương.",
+        "Toà án nhân dân tỉnh Sơn Mẫu tuyên phạt bị cáo Trần Văn Mẫu 12 năm tù.",
+        "Đội tuyển thắng 3-1 sau hai bàn thắng của Nguyễn Văn Mẫu.",
+        "Chiếc điện thoại có giá 12,5 triệu đồng, màn hình 6 inch, pin 4.000 mAh.",
+        "Chỉ số VN-Index tăng 8,5 điểm, giá trị giao dịch đạt 4.500 tỷ đồng.",
+        "Trần Văn Mẫu, 35 tuổi, trú tại số nhà 12, ngõ 5, tổ 3, phường Mẫu.",
+        "Khu vực Nam Sơn Mẫu có gió cấp 6, nhiệt độ 25-28 độ C, lượng mưa 50 mm.",
+        "Theo điều 249 Bộ luật Hình sự năm 2015 và Nghị định số 42/2019/NĐ-CP ngày 5/3/2019.",
+        "Thành phố rộng 1.200 km2, dân số 2 triệu người, cách thủ đô 300 km.",
+        "Lợi nhuận sau thuế của Công ty cổ phần Mẫu đạt 35 tỷ đồng, doanh thu 420 tỷ đồng.",
+    ],
+)
+def test_no_result(text: str) -> None:
+    assert extract(text).quantities == []
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.text(alphabet="0123456789 .,-/%()đồng vụ bắt giữ thu kg tăng so với năm ngày hai mười Công an", max_size=120),
+        max_size=3,
+    )
+)
+def test_any_text_gives_records_that_match_it(paragraphs: list[str]) -> None:
+    article = extract(*paragraphs)
+    for quantity in article.quantities:
+        assert article.text[quantity.start : quantity.end] == quantity.quote
+        paragraph = article.paragraphs[quantity.para]
+        assert paragraph.start <= quantity.start < quantity.end <= paragraph.end
