@@ -205,11 +205,11 @@ class Chunker:
         """`Bộ trưởng Ngoại giao Philippines`, `Tổng thống Mỹ`, `chủ tịch xã Minh Đài`."""
         article = self.article
         if at in article.hits_at("unit_field") or at in article.hits_at("place") or at in article.hits_at("place_type"):
-            if office.title.entry["kind"] == "staff" and at not in article.hits_at("unit_field"):
-                return None
             if self.tokens.shape[at] in CAPITAL and is_vietnamese_name(article, at, run_end(self.tokens, at, limit)):
                 return None
             span = self.grammar.parse_tail(at, limit, office.title)
+            if span is not None and office.title.entry["kind"] == "staff" and not span.inner:
+                return None  # `nhân viên bất động sản` works for no body
             if span is not None and span.start < at and (span.inner or span.place is not None):
                 office.bodies.append(span)
             return span

@@ -14,12 +14,15 @@ from baochi.extract.officials.attach import Attacher, Person
 FEWEST = 3
 """Dated offices in a paragraph that make it a career."""
 
+NOW = frozenset({"nay"})
+"""`đến nay`: the office is still held."""
+
 EARLIEST, LATEST = 1930, 2100
 """Years that date an office."""
 
 
 def tell_careers(article: Article, attachers: list[Attacher]) -> None:
-    """Tie the dated offices of a career to the person the article is about."""
+    """Tie the dated offices and ranks of a career to the person the article is about."""
     for attacher in attachers:
         dated = _dated_offices(article, attacher)
         if len(dated) < FEWEST:
@@ -28,11 +31,13 @@ def tell_careers(article: Article, attachers: list[Attacher]) -> None:
         if subject is None:
             continue
         for i in dated:
-            office = attacher.chunks[i].office
-            if office is not None:
-                office.status = office.status or ("current" if _until_now(article, attacher, i) else "former")
-                subject.offices.append(office)
-                attacher.used.add(i)
+            chunk = attacher.chunks[i]
+            if chunk.office is not None:
+                chunk.office.status = chunk.office.status or ("current" if _until_now(article, attacher, i) else "former")
+                subject.offices.append(chunk.office)
+            elif chunk.hit is not None:
+                subject.ranks.append(chunk.hit)
+            attacher.used.add(i)
 
 
 def _dated_offices(article: Article, attacher: Attacher) -> list[int]:
@@ -45,7 +50,7 @@ def _dated_offices(article: Article, attacher: Attacher) -> list[int]:
             dated = False
         elif chunk.kind == kinds.WORD and _is_year(article, chunk):
             dated = True
-        elif chunk.kind == kinds.POSITION and i not in attacher.used and dated:
+        elif chunk.kind in (kinds.POSITION, kinds.RANK) and i not in attacher.used and dated:
             found.append(i)
     return found
 
@@ -64,9 +69,6 @@ def _until_now(article: Article, attacher: Attacher, i: int) -> bool:
         if chunk.kind == kinds.WORD and _is_year(article, chunk):
             return False
     return False
-
-
-NOW = frozenset({"nay"})
 
 
 def _subject(article: Article, attachers: list[Attacher], here: Attacher) -> Person | None:
@@ -91,7 +93,7 @@ def mark_dead(article: Article, attacher: Attacher) -> None:
     if not any(attacher.chunks[i].kind == kinds.POSITION for i in range(end)):
         return
     dead = before[0]
-    if len({tuple(article.tokens.fold[p.start : p.end]) for p in before}) > 1:
+    if len({tuple(article.tokens.fold[p.start : p.end]) for p in before if p.addressed}) > 1:
         return
     for i in range(end):
         office = attacher.chunks[i].office

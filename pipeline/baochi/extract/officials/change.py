@@ -17,6 +17,12 @@ from baochi.extract.officials.attach import Attacher, Person
 
 SENTENCE_ENDS = frozenset(".;!?")
 
+PASSIVE = frozenset({"được", "bị"})
+"""The two auxiliaries of the Vietnamese passive."""
+
+NEAR = 12
+"""Chunks behind a cue in which what it speaks of must stand."""
+
 
 class Changes:
     """Works through one paragraph's chunks after the people and what stands beside them are known."""
@@ -24,7 +30,8 @@ class Changes:
     def __init__(self, article: Article, attacher: Attacher) -> None:
         self.article, self.chunks, self.people = article, attacher.chunks, attacher.people
         self.used = attacher.used
-        self.owner = {person.chunk: person for person in attacher.people}
+        self.owner = {person.chunk: person for person in attacher.people if person.full or person.addressed}
+        self.last: Person | None = None  # whom a pronoun or a passive without subject means
 
     def run(self) -> None:
         """Set the status of offices that change hands, and tie loose ones to the people who take or leave them."""
@@ -32,6 +39,8 @@ class Changes:
         for i in range(len(self.chunks) + 1):
             if i == len(self.chunks) or self._ends(i):
                 self._sentence(first, i)
+                named = [self.owner[j] for j in range(first, i) if j in self.owner and self.owner[j].full]
+                self.last = named[0] if len(named) == 1 else None if named else self.last
                 first = i + 1
 
     def _ends(self, i: int) -> bool:
@@ -54,9 +63,33 @@ class Changes:
                 self._holds(first, i, last)
             elif chunk.role == "replace":
                 self._succeeds(first, i, last)
+            elif chunk.role == "promote":
+                self._promoted(first, i, last)
 
     def _person_before(self, first: int, i: int) -> Person | None:
-        return next((self.owner[j] for j in range(i - 1, first - 1, -1) if j in self.owner), None)
+        """The person named before chunk `i`, or whom a pronoun or a passive without subject takes up."""
+        named = next((self.owner[j] for j in range(i - 1, first - 1, -1) if j in self.owner), None)
+        if named is not None or any(j in self.owner for j in range(i, len(self.chunks)) if j < i + NEAR):
+            return named
+        pronoun = any(self.chunks[j].kind == kinds.HONORIFIC for j in range(first, i))
+        passive = self.article.tokens.fold[self.chunks[i].start] in PASSIVE
+        return self.last if pronoun or passive else None
+
+    def _promoted(self, first: int, i: int, last: int) -> None:
+        """`thăng cấp bậc hàm từ Đại tá lên Thiếu tướng cho đồng chí A`: the ranks are A's."""
+        ranks = [j for j in range(i + 1, min(i + NEAR, last)) if self.chunks[j].kind == kinds.RANK and j not in self.used]
+        after = next((self.owner[j] for j in range(i + 1, last) if j in self.owner), None)
+        person = self._person_before(first, i) if after is None or self._passive(i) else after
+        for j in ranks:
+            hit = self.chunks[j].hit
+            if person is not None and hit is not None:
+                person.ranks.append(hit)
+                person.addressed = True
+                self.used.add(j)
+
+    def _passive(self, i: int) -> bool:
+        before = self.chunks[i - 1] if i else None
+        return before is not None and self.article.tokens.fold[before.start] in PASSIVE
 
     def _loose(self, i: int, last: int) -> list[int]:
         """Chunks of the offices that follow chunk `i`, in a row and nobody's yet."""

@@ -33,8 +33,13 @@ def cluster(article: Article, people: list[Person]) -> list[Cluster]:
     """
     clusters: dict[Key, Cluster] = {}
     short: list[tuple[Person, Key]] = []
+    folds = article.tokens.fold
+    known = {tuple(folds[person.start : person.end]) for person in people}
     for person in people:
-        key = tuple(article.tokens.fold[i] for i in range(person.start, person.end))
+        key = tuple(folds[person.start : person.end])
+        if (*key, *folds[person.end : person.end + 1]) in known:
+            person.end += 1  # `Bùi Văn nam`: the article itself knows the whole name
+            key = tuple(folds[person.start : person.end])
         if len(key) > 1:
             clusters.setdefault(key, Cluster(key)).people.append(person)
         else:
