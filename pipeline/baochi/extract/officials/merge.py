@@ -37,9 +37,10 @@ def cluster(article: Article, people: list[Person]) -> list[Cluster]:
     known = {tuple(folds[person.start : person.end]) for person in people}
     for person in people:
         key = tuple(folds[person.start : person.end])
-        if (*key, *folds[person.end : person.end + 1]) in known:
+        longer = tuple(folds[person.start : person.end + 1])
+        if longer != key and longer in known:
             person.end += 1  # `Bùi Văn nam`: the article itself knows the whole name
-            key = tuple(folds[person.start : person.end])
+            key = longer
         if len(key) > 1:
             clusters.setdefault(key, Cluster(key)).people.append(person)
         else:
