@@ -1,14 +1,16 @@
 """baochi (báo chí, the press): archives of Vietnamese press articles in, a structured dataset out.
 
-    load      a spaCy pipeline; `nlp(text)` is a Doc with everything on it
-    extract   articles in memory to tables (pandas or Arrow)
-    run       an archive on disk to a dataset folder
-    read      a dataset folder, table by table
-    evaluate  a dataset against gold annotations
+load      a spaCy pipeline; `nlp(text)` is a Doc with everything on it
+extract   articles in memory to tables (pandas or Arrow)
+run       an archive on disk to a dataset folder
+read      a dataset folder, table by table
+evaluate  a dataset against gold annotations
 """
 
 from __future__ import annotations
 
+import sys
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
@@ -37,10 +39,19 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module 'baochi' has no attribute {name!r}")
     from importlib import import_module
 
-    value = getattr(import_module(_HOMES[name]), name)
-    # `read` and `evaluate` are also the names of modules; binding keeps the functions reachable under them.
-    globals()[name] = value
-    return value
+    return getattr(import_module(_HOMES[name]), name)
+
+
+class _Package(ModuleType):
+    """`extract` and `evaluate` are public functions and folders of code; as attributes of the package they are functions."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name in _HOMES and isinstance(value, ModuleType):
+            return  # the import system binds a submodule here when it is first imported
+        super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package
 
 
 def __dir__() -> list[str]:

@@ -156,7 +156,7 @@ class Article:
         """Lay out a text as it stands: each non-empty line is a paragraph, offsets count code points of `text` itself.
 
         Example:
-            >>> [(p.start, p.end) for p in Article.from_text("Một.\n\n  Hai.").paragraphs]
+            >>> [(p.start, p.end) for p in Article.from_text("Một.\\n\\n  Hai.").paragraphs]
             [(0, 4), (8, 12)]
         """
         paragraphs: list[Paragraph] = []

@@ -112,6 +112,5 @@ STAGES: dict[str, Callable[[Lexicon], Stage]] = {
 
 def prepare(articles: Sequence[Article], lexicon: Lexicon) -> None:
     """Tokenise and scan the articles that nobody has prepared yet."""
-    fresh = [article for article in articles if not len(article.tokens)]
-    Tokeniser().annotate(fresh)
-    Spotter(lexicon).annotate(fresh)
+    Tokeniser().annotate([article for article in articles if not len(article.tokens)])
+    Spotter(lexicon).annotate([article for article in articles if not article.hits])

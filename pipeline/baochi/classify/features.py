@@ -29,7 +29,7 @@ class NgramTrie:
 
     Example:
         >>> NgramTrie([("buôn", "lậu"), ("hàng",)]).count([["hàng", "buôn", "lậu"], ["buôn"]]).toarray().tolist()
-        [[1, 1], [0, 0]]
+        [[1.0, 1.0], [0.0, 0.0]]
     """
 
     def __init__(self, ngrams: Sequence[tuple[str, ...]]) -> None:

@@ -1,0 +1,1 @@
+"""Runs of tokens that look like names."""

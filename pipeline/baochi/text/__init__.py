@@ -1,0 +1,1 @@
+"""From characters to tokens, paragraphs, sentences and words, every one with its offsets."""

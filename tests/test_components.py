@@ -1,0 +1,183 @@
+"""The stages as spaCy components: alone, together, left out, replaced, in pipelines of anybody's."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+import spacy
+from spacy import displacy
+from spacy.language import Language
+from spacy.tokens import Doc, DocBin
+
+import baochi
+from baochi.article import Article, SourceArticle
+from baochi.components import make_doc
+from baochi.engines.analyse import analyse
+from baochi.pipeline import STAGES
+
+ROOT = Path(__file__).parent.parent
+TEXT = (
+    "Sáng 12/6, Thiếu tướng Phạm Khắc Vịnh, Giám đốc Công an tỉnh Quảng Nam, chủ trì hội nghị sơ kết.\n\n"
+    "  Theo Đại tá Lưu Thị Sâm, Phó Giám đốc Công an tỉnh Quảng Nam, sáu tháng qua lực lượng đã bắt giữ 42 đối tượng."
+    " Thiếu tướng Vịnh biểu dương\u00a0cán bộ, chiến sĩ."
+)
+
+
+@pytest.fixture(scope="module")
+def nlp() -> Language:
+    return baochi.load()
+
+
+def records(article: Article) -> dict[str, list]:
+    return {
+        name: getattr(article, name) for name in ("officials", "units", "quantities", "awards", "assessments", "mentions")
+    }
+
+
+def test_doc_has_everything(nlp: Language):
+    doc = nlp(TEXT)
+    assert doc.text == TEXT
+    assert [o.name for o in doc._.officials] == ["Phạm Khắc Vịnh", "Lưu Thị Sâm"]
+    assert [(s.text, s.label_) for s in doc.spans["officials"]] == [(o.name, "officials") for o in doc._.officials]
+    assert "Công an tỉnh Quảng Nam" in [span.text for span in doc.spans["units"]]
+    assert {"PERSON", "RANK", "POSITION"} <= {ent.label_ for ent in doc.ents}
+    assert [p.start for p in doc._.paragraphs] == [0, TEXT.index("Theo")]
+    assert len(doc._.work_areas) == 2
+    assert next(doc.sents).text.startswith("Sáng")
+    assert all(doc.char_span(m.start, m.end) is not None for m in doc._.mentions)
+
+
+def test_spans_are_the_evidence_of_the_records(nlp: Language):
+    doc = nlp(TEXT)
+    for official in doc._.officials:
+        assert TEXT[official.start : official.end] == official.name
+        for position in official.positions:
+            assert position.title in TEXT[position.start : position.end]
+    for unit in doc._.units:
+        assert TEXT[unit.start : unit.end] == unit.unit
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "\n\n", ".", "\u200b", "a" * 500, "Đại tá", "🙂 Đại tá 🙂", "e\u0301\u0323 Đại tá"]
+)
+def test_any_text_is_a_doc_to_the_letter(nlp: Language, text: str):
+    assert nlp(text).text == text
+
+
+def test_pipe_gives_what_single_calls_give(nlp: Language):
+    texts = [TEXT, "", "Đại tá Lưu Thị Sâm phát biểu.", TEXT]
+    for text, doc in zip(texts, nlp.pipe(texts, batch_size=3), strict=True):
+        assert doc.text == text
+        assert records(doc._.article) == records(nlp(text)._.article)
+
+
+def test_batches_without_docs_give_the_same_records_as_docs(nlp: Language):
+    def article() -> Article:
+        return Article.from_source(SourceArticle([*TEXT.split("\n\n")], article_id="a"))
+
+    plain, through_doc = article(), article()
+    analyse([plain], nlp)
+    for _ in nlp.pipe([make_doc(nlp, through_doc)]):
+        pass
+    assert records(plain) == records(through_doc)
+    assert [p.kind for p in plain.paragraphs] == [p.kind for p in through_doc.paragraphs]
+    assert any(records(plain).values())
+
+
+def test_a_component_of_somebody_elses_sees_the_docs(nlp: Language):
+    seen = []
+
+    @Language.component("test_watcher")
+    def watcher(doc: Doc) -> Doc:
+        seen.append((doc.text, len(doc._.officials)))
+        return doc
+
+    mixed = baochi.load()
+    mixed.add_pipe("test_watcher")
+    tables = baochi.extract([TEXT], nlp=mixed)
+    assert [count for _, count in seen] == [2]
+    assert tables["officials"].equals(baochi.extract([TEXT], nlp=nlp)["officials"])
+
+
+@pytest.mark.parametrize("stage", STAGES)
+@pytest.mark.parametrize("language", ["xx", "en"])
+def test_every_component_works_alone_in_another_pipeline(stage: str, language: str):
+    blank = spacy.blank(language)
+    blank.add_pipe(f"baochi_{stage}")
+    doc = blank(TEXT)
+    assert doc.text == TEXT
+    for name in ("officials", "units", "quantities", "awards", "assessments"):
+        assert len(doc.spans[name]) == len(getattr(doc._, name))
+
+
+def test_officials_alone_in_another_pipeline():
+    blank = spacy.blank("xx")
+    blank.add_pipe("sentencizer")
+    blank.add_pipe("baochi_officials", last=True)
+    doc = blank(TEXT)
+    assert [s.text for s in doc.spans["officials"]] == ["Phạm Khắc Vịnh", "Lưu Thị Sâm"]
+
+
+def test_disabled_components(nlp: Language):
+    without = baochi.load(disable=["officials"])
+    assert "officials" not in without.pipe_names
+    doc = without(TEXT)
+    assert doc._.officials == []
+    assert "PERSON" not in {ent.label_ for ent in doc.ents}
+    with pytest.raises(ValueError, match="no component nothing to disable; there are segmenter"):
+        baochi.load(disable=["nothing"])
+
+
+def test_components_disabled_for_a_while():
+    nlp = baochi.load()
+    with nlp.select_pipes(disable=["officials"]):
+        assert nlp(TEXT)._.officials == []
+        assert len(baochi.extract([TEXT], nlp=nlp)["officials"]) == 0
+    assert len(nlp(TEXT)._.officials) == 2
+
+
+def test_replaced_component():
+    @Language.component("test_everything_is_a_caption")
+    def captions(doc: Doc) -> Doc:
+        for paragraph in doc._.paragraphs:
+            paragraph.kind = "caption"
+        return doc
+
+    nlp = baochi.load()
+    nlp.replace_pipe("segmenter", "test_everything_is_a_caption")
+    assert baochi.extract([TEXT], nlp=nlp)["paragraphs"]["kind"].tolist() == ["caption"] * 2
+
+
+def test_config_file_and_overrides(tmp_path: Path):
+    shipped = (ROOT / "pipeline/baochi/config.cfg").read_text(encoding="utf-8")
+    mine = tmp_path / "my.cfg"
+    mine.write_text(shipped.replace("batch_size = 64", "batch_size = 7"), encoding="utf-8")
+    assert baochi.load(mine).batch_size == 7
+    assert baochi.load(overrides={"nlp.batch_size": 5}).batch_size == 5
+    with pytest.raises(ValueError, match=r"no-such\.cfg"):
+        baochi.load(tmp_path / "no-such.cfg")
+    mine.write_text("[nlp\nlang = vi", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"my\.cfg"):
+        baochi.load(mine)
+    with pytest.raises(ValueError, match="config"):
+        baochi.load(overrides={"components.nothing.lexicon": "x"})
+
+
+def test_lexicon_of_ones_own(tmp_path: Path):
+    with pytest.raises(ValueError, match=r"categories\.toml"):
+        baochi.load(overrides={"components.officials.lexicon": str(tmp_path)})
+
+
+def test_results_go_into_spacys_own_tools(nlp: Language):
+    doc = nlp(TEXT)
+    assert "Phạm Khắc Vịnh" in displacy.render(doc, style="ent", jupyter=False)
+    again = next(DocBin(docs=[doc]).get_docs(nlp.vocab))
+    assert [(e.text, e.label_) for e in again.ents] == [(e.text, e.label_) for e in doc.ents]
+
+
+def test_pipeline_config_and_entry_points_name_the_same_stages(nlp: Language):
+    assert nlp.pipe_names == list(STAGES)
+    assert [nlp.get_pipe_meta(name).factory for name in nlp.pipe_names] == [f"baochi_{stage}" for stage in STAGES]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    expected = {f"baochi_{stage}": f"baochi.components:create_{stage}" for stage in STAGES}
+    assert project["entry-points"]["spacy_factories"] == expected
