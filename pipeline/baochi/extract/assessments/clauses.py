@@ -173,7 +173,7 @@ def passive_before(scene: Scene, low: int, at: int) -> int | None:
 
 
 def _is_complement(scene: Scene, low: int, i: int) -> bool:
-    """Say whether the `được` at token `i` means `managed to`: `kiểm soát được tình hình`, not `công tác kiểm soát được …`."""
+    """Say whether the `được` at token `i` means `managed to`: `kiểm soát được tình hình`."""
     verb, after = scene.verb_end.get(i, -1), scene.scope[i][0]
     if verb < low or after in scene.verb or after in scene.evaluation:
         return False
