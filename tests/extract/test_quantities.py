@@ -112,6 +112,12 @@ def test_number_words_and_exhibits() -> None:
     assert pairs(article) == [(2, "đối tượng"), (3, "bánh"), (2, "xe")]
 
 
+def test_units_joined_by_and_share_the_noun() -> None:
+    article = extract("Công an tỉnh Sơn Mẫu bắt giữ 15 vụ/17 đối tượng, thu giữ gần 1,6 tấn và 85.000 viên ma tuý tổng hợp.")
+    assert pairs(article) == [(15, "vụ"), (17, "đối tượng"), (1.6, "tấn"), (85000, "viên")]
+    assert only(article, 1.6).measure == "ma tuý tổng hợp"
+
+
 def test_range_keeps_both_ends() -> None:
     article = extract("Công an tỉnh Sơn Mẫu mỗi tháng phát hiện, bắt giữ 10-15 vụ buôn lậu, xử lý 20 đối tượng.")
     assert (only(article, 10).value, only(article, 10).value_max) == (10, 15)

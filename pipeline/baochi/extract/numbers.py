@@ -162,6 +162,8 @@ class NumberFinder:
         t = self.tokens
         if i and t.end[i - 1] == t.start[i]:
             before = t.text[i - 1]
+            if before == "/" and i > 1 and t.shape[i - 2] == LOWER and i + 1 in self.units:
+                return False  # 15 vụ/17 đối tượng
             if before in "/.\\_@#" or t.shape[i - 1] in (UPPER, TITLE, LOWER):
                 return True
             if before in _DASHES and i > 1 and t.end[i - 2] == t.start[i - 1] and t.shape[i - 2] != NUMBER:

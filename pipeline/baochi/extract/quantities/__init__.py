@@ -65,7 +65,8 @@ class Quantities:
                 sentence, before = c.sentence, ""
             change = self._change(slots, accepted, k)
             compared_to = change.end
-            quantity = self._quantity(context, slots, c, change, before)
+            noun = slots.shared_noun(c, accepted[k + 1] if k + 1 < len(accepted) else None)
+            quantity = self._quantity(context, slots, c, change, slots.measure(c, before, noun))
             before = quantity.measure
             article.quantities.append(quantity)
             start, end = context.tokens.start[c.number.begin], context.tokens.end[c.phrase_end - 1]
@@ -78,7 +79,7 @@ class Quantities:
         return slots.change(accepted[k], next(later, len(slots.tokens)))
 
     @staticmethod
-    def _quantity(context: Context, slots: Slots, c: Candidate, change: Change, before: str) -> Quantity:
+    def _quantity(context: Context, slots: Slots, c: Candidate, change: Change, measure: str) -> Quantity:
         article, tokens = context.article, context.tokens
         first, last = slots.quote(c)
         start, end = tokens.start[first], tokens.end[last - 1]
@@ -90,7 +91,7 @@ class Quantities:
             start=start,
             end=end,
             quote=article.text[start:end],
-            measure=slots.measure(c, before),
+            measure=measure,
             value=c.number.value,
             value_max=c.number.value_max,
             unit=context.text(c.unit_start, c.unit_end),

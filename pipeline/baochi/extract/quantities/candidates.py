@@ -9,7 +9,7 @@ from baochi.article import Article, Paragraph
 from baochi.extract.numbers import YEARS, Number, NumberFinder
 from baochi.lexicon import Hit
 from baochi.text.fold import fold
-from baochi.text.tokens import LOWER, MARK, UPPER
+from baochi.text.tokens import LOWER, MARK, NUMBER, UPPER
 
 KINDS = ("lead", "body")
 """Paragraph kinds in which quantities are recorded."""
@@ -182,4 +182,6 @@ def _goes_on(context: Context, at: int, last: int, comma: bool) -> bool:
 
 def _hyphen(context: Context, at: int) -> bool:
     t = context.tokens
-    return t.text[at] in "-/" and 0 < at < len(t) - 1 and t.end[at - 1] == t.start[at] and t.end[at] == t.start[at + 1]
+    if t.text[at] not in "-/" or not 0 < at < len(t) - 1 or t.shape[at + 1] == NUMBER:
+        return False
+    return t.end[at - 1] == t.start[at] and t.end[at] == t.start[at + 1]

@@ -17,6 +17,7 @@ from baochi.text.tokens import LOWER, MARK, NUMBER
 
 _JOINTS = frozenset((fold("và"), fold("thuộc"), ",", "(", ")", "–", "-"))
 _FORCE_WORK = frozenset(("seize", "arrest", "hold", "detect", "bust", "prosecute", "destroy"))
+_LIST_JOINTS = frozenset((fold("và"), ","))
 _COMPARISON_REACH = 30
 _TARGET_REACH = 14
 _SAID_REACH = 30
@@ -91,19 +92,36 @@ class Slots:
         return (near[-1].start if near else c.number.begin), c.phrase_end
 
     # ------------------------------------------------------------------ measure
-    def measure(self, c: Candidate, before: str) -> str:
-        """Return what is counted, as written; `before` is the measure of the preceding count of the same sentence."""
+    def measure(self, c: Candidate, before: str, after: str) -> str:
+        """Return what is counted, as written.
+
+        `before` and `after` are the measures of the neighbouring counts of the sentence: a weight takes that of the count
+        before it (`25 bánh heroin, nặng 9 kg`), a unit before `và` that of the next (`1,6 tấn và 850 viên ma tuý`).
+        """
         context = self.context
         if c.unit_class == "money":
             return self._nominal(c) or before or context.text(c.unit_start, c.unit_end)
         if c.unit_kind == "head":
             return context.text(c.number.scale_end, c.phrase_end)
-        after = context.text(c.unit_end, c.phrase_end)
-        if after:
-            return after
+        if noun := context.text(c.unit_end, c.phrase_end) or after:
+            return noun
         if c.unit_class in ("weight", "volume", "percent", "length", "area"):
             return before or self._nominal(c) or context.text(c.unit_start, c.unit_end)
         return context.text(c.number.scale_end, c.unit_end)
+
+    def shared_noun(self, c: Candidate, following: Candidate | None) -> str:
+        """Return the noun of the next count if this one has none and only `và` or a comma stands between."""
+        if following is None or c.unit_kind != "measure" or c.phrase_end > c.unit_end:
+            return ""
+        if (
+            c.unit_class in ("money", "percent")
+            or following.unit_kind != "measure"
+            or following.unit_class in ("money", "percent")
+        ):
+            return ""
+        if not all(f in _LIST_JOINTS for f in self.tokens.fold[c.phrase_end : following.number.begin]):
+            return ""
+        return self.context.text(following.unit_end, following.phrase_end)
 
     def _nominal(self, c: Candidate) -> str:
         """Return the phrase before the number that names the sum: `thu nộp ngân sách`, `tổng trị giá`."""
