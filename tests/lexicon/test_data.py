@@ -25,7 +25,7 @@ def found(category: str, text: str) -> list[Entry]:
 
 @pytest.mark.parametrize("category", OWN)
 def test_no_form_stands_in_two_rows(category: str) -> None:
-    """Forms that differ only in what folding ignores are one form; in rows with case `exact` the spelling tells them apart."""
+    """Forms that differ only in what folding ignores are one form, unless case `exact` tells them apart."""
     seen: dict[tuple[str, str], Entry] = {}
     for entry in LEXICON.forms(category):
         key = (fold(entry.form), entry.form if entry.case == "exact" else "")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from baochi.lexicon import Lexicon, LexiconError
+from baochi.lexicon import Entry, Lexicon, LexiconError
 from baochi.text.tokens import tokenise
 
 CATEGORIES = """
@@ -94,11 +95,11 @@ def test_hits_lie_in_the_text_in_order_and_do_not_overlap(text: str) -> None:
     tokens = tokenise(text)
     for hits in SHIPPED.scan(tokens).values():
         assert all(0 <= h.start < h.end <= len(tokens) for h in hits)
-        assert all(a.end <= b.start for a, b in zip(hits, hits[1:], strict=False))
+        assert all(a.end <= b.start for a, b in pairwise(hits))
 
 
-@given(st.sampled_from([e for e in SHIPPED.forms("unit_name") + SHIPPED.forms("place") + SHIPPED.forms("title")]))
-def test_every_form_is_found_as_it_is_written(entry) -> None:  # noqa: ANN001
+@given(st.sampled_from(SHIPPED.forms("unit_name") + SHIPPED.forms("place") + SHIPPED.forms("title")))
+def test_every_form_is_found_as_it_is_written(entry: Entry) -> None:
     tokens = tokenise(entry.form)
     hits = SHIPPED.scan(tokens).get(entry.category, [])
     assert any((h.start, h.end) == (0, len(tokens)) for h in hits), entry.form
