@@ -157,6 +157,11 @@ def test_what_is_not_a_conferral(text: str) -> None:
     assert awards(text) == []
 
 
+def test_a_verb_of_conferral_may_end_the_text() -> None:
+    (award,) = awards("Chủ tịch tỉnh Sông Mẫu thưởng nóng")
+    assert (award.award, award.recipient) == ("thưởng nóng", "")
+
+
 def test_one_record_where_the_article_repeats_an_award() -> None:
     found = awards(
         "Bộ trưởng Bộ Công an vừa tặng Bằng khen cho Công an xã Mẫu.",

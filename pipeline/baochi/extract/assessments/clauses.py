@@ -47,13 +47,20 @@ class Scene:
         """Return the role of the scope cue that starts at token `i`, or an empty string."""
         return self.scope[i][1] if i in self.scope else ""
 
+    def breaks(self, i: int) -> bool:
+        """Say whether token `i` is a mark that cuts clauses; the full stop inside `TP.HCM` is none."""
+        tokens = self.tokens
+        if tokens.text[i] not in BREAKS:
+            return False
+        return tokens.text[i] != "." or i + 1 == len(tokens) or tokens.start[i + 1] > tokens.end[i]
+
 
 def clause(scene: Scene, first: int, last: int, at: int) -> Span:
     """Return the stretch of the sentence at tokens `first` to `last` around token `at` that no strong mark cuts."""
     text = scene.tokens.text
     low = at
     while low > first:
-        if text[low - 1] in BREAKS:
+        if scene.breaks(low - 1):
             opener = _partner(text, low - 1, max(first, low - MAX_QUOTED), -1)
             if opener is None:
                 break
@@ -62,7 +69,7 @@ def clause(scene: Scene, first: int, last: int, at: int) -> Span:
             low -= 1
     high = at
     while high < last:
-        if text[high] in BREAKS:
+        if scene.breaks(high):
             closer = _partner(text, high, min(last, high + MAX_QUOTED) - 1, 1)
             if closer is None:
                 break

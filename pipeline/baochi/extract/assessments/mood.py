@@ -7,6 +7,7 @@ from baochi.text.tokens import NUMBER
 
 RESETS = frozenset({"past", "past_phrase", "report"})
 BULLETS = frozenset("-–—+•*·().")
+AIMS = frozenset({"purpose", "condition"})
 OPENERS = frozenset({"lead", "stop", "aux", "join"})
 
 
@@ -49,10 +50,10 @@ class Mood:
         return state
 
     def aimed(self, low: int, at: int) -> bool:
-        """Say whether the words at token `at` are a purpose (`để …`, `nhằm …`) in the clause that opens at `low`."""
+        """Say whether the words at token `at` are a purpose or condition (`để …`, `nếu …`) in the clause that opens at `low`."""
         for i in range(at - 1, low - 1, -1):
             role = self.scene.role(i)
-            if role == "purpose":
+            if role in AIMS:
                 return True
             if role in RESETS or self.scene.tokens.text[i] == ",":
                 return False

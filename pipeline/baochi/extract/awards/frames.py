@@ -155,9 +155,11 @@ def _between(tokens: Tokens, cues: Cues, start: int, term: Term) -> Span | None:
     end = prefix
     while end > start and (tokens.shape[end - 1] == MARK or role_at(cues, end - 1) in ("and", "plural")):
         end -= 1
+    if not 1 < end - start <= MAX_PEOPLE:
+        return None
     head = cues.get(start)
     named = tokens.shape[start] in "UA" or (head and head.role in ("person", "group")) or number_at(tokens, cues, start)
-    return (start, end) if 1 < end - start <= MAX_PEOPLE and named else None
+    return (start, end) if named else None
 
 
 def _subject(tokens: Tokens, cues: Cues, first: int, end: int) -> Span | None:
