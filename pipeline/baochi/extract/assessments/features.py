@@ -22,7 +22,7 @@ SIGNS: dict[str, tuple[float | None, float | None]] = {
     "numbered": DOWN, "plural": DOWN,
 }  # fmt: skip
 """Bounds of the weights: what argues against an assessment never counts for one, however few the examples."""
-NAMES = (
+NAMES: tuple[str, ...] = (
     *CONSTRUCTIONS,
     "strength", "past", "degree", "demand_clause", "purpose_far", "negative",
     "condition", "report", "opens_with_verb", "public_span", "public_clause", "public_density",

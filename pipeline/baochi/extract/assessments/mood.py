@@ -50,7 +50,7 @@ class Mood:
         return state
 
     def aimed(self, low: int, at: int) -> bool:
-        """Say whether the words at token `at` are a purpose or condition (`để …`, `nếu …`) in the clause that opens at `low`."""
+        """Say whether token `at` is in a purpose or condition (`để …`, `nếu …`) of the clause that opens at `low`."""
         for i in range(at - 1, low - 1, -1):
             role = self.scene.role(i)
             if role in AIMS:
