@@ -40,7 +40,10 @@ def test_the_same_corpus_gives_the_same_bytes(tmp_path: Path, capsys: pytest.Cap
     ("line", "said"),
     [
         ("{", "line 3: not a row"),
-        (json.dumps({"id": "x", "text": "Một câu.", "work_areas": ["sailing"]}), "line 3: unknown work areas sailing"),
+        (
+            json.dumps({"id": "x", "kind": "body", "text": "Một câu.", "work_areas": ["sailing"]}),
+            "line 3: unknown work areas sailing",
+        ),
         (json.dumps({"id": "x", "work_areas": []}), "line 3: not a row"),
     ],
 )

@@ -44,6 +44,14 @@ def test_says_nothing_of_sport_and_recipes(classifier: WorkAreaClassifier) -> No
     assert classifier.decide(classifier.predict(texts)) == [[], []]
 
 
+def test_a_list_of_guests_is_about_nothing_whatever_the_article(classifier: WorkAreaClassifier) -> None:
+    guests = (
+        "Cùng dự hội nghị có Đại tá Nhan Tất Lợi, Phó Giám đốc Công an tỉnh; lãnh đạo Sở Y tế, Sở Công Thương, "
+        "Bộ Chỉ huy Quân sự tỉnh, Văn phòng UBND tỉnh và các huyện, thị xã."
+    )
+    assert classifier.decide(classifier.predict([CASES[2][1], guests], article_index=[0, 0]))[1] == []
+
+
 @pytest.mark.parametrize("kind", ["caption", "byline", "other", "title"])
 def test_silent_kinds_score_nothing(classifier: WorkAreaClassifier, kind: str) -> None:
     assert not classifier.predict([CASES[0][1]], kinds=[kind]).any()

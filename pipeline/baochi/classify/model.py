@@ -39,6 +39,7 @@ class Decision:
         title, article: weight of the log-odds of the title and of the article beside the paragraph's own, which weighs 1.
         thresholds: label -> least probability.
         best: a paragraph with no label over its threshold gets its best one from this probability on.
+        roll: a paragraph that is a list of guests or addressees with this probability is about nothing.
         floor: scores under it are not written out.
     """
 
@@ -46,6 +47,7 @@ class Decision:
     article: float
     thresholds: dict[str, float]
     best: float
+    roll: float
     floor: float
 
 
@@ -82,7 +84,7 @@ class WorkAreaClassifier:
 
     @classmethod
     def from_parts(cls, estimators: Sequence[Any], config: dict[str, Any], vocabulary: dict[str, Any]) -> WorkAreaClassifier:
-        """Put a classifier together from fitted estimators and what `baochi.classify.persist` stores beside them."""
+        """Put a classifier together from what `baochi.classify.persist` stores: an estimator a label, then one for rolls."""
         featuriser = Featuriser(
             [tuple(gram.split(" ")) for gram in vocabulary["ngrams"]],
             vocabulary["idf"],
@@ -159,18 +161,22 @@ class WorkAreaClassifier:
         article = article[rows]
         shape = (len(titles), len(rows))
         sums = sparse.csr_matrix((np.ones(len(rows), dtype=np.float32), (article, np.arange(len(rows)))), shape=shape)
-        own = self._log_odds(counts)
-        whole = self._log_odds(sparse.csr_matrix(sums @ counts))
-        headline = self._log_odds(self.featuriser.trie.count(titles))
+        own, roll = np.split(self._log_odds(counts), [len(self.labels)], axis=1)
+        whole = self._log_odds(sparse.csr_matrix(sums @ counts))[:, : len(self.labels)]
+        headline = self._log_odds(self.featuriser.trie.count(titles))[:, : len(self.labels)]
         title_weight = np.array([self.decision.title if t else 0.0 for t in titles], dtype=np.float32)[article, None]
         mixed = own + title_weight * headline[article] + self.decision.article * whole[article]
         mixed /= 1 + title_weight + self.decision.article
         scores = np.zeros((len(folds), len(self.labels)), dtype=np.float32)
-        scores[rows] = 1 / (1 + np.exp(-mixed))
+        scores[rows] = np.where(_probability(roll) < self.decision.roll, _probability(mixed), 0)
         return scores
 
     def _log_odds(self, counts: sparse.csr_matrix) -> Floats:
         return np.asarray(self.featuriser.transform(counts) @ self._weights + self._bias, dtype=np.float32)
+
+
+def _probability(log_odds: Floats) -> Floats:
+    return np.asarray(1 / (1 + np.exp(-log_odds)), dtype=np.float32)
 
 
 def _speaks(kind: str, folds: Sequence[str]) -> bool:
