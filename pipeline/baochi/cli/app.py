@@ -57,7 +57,7 @@ def main(args: list[str] | None = None) -> None:
         sys.stdout.flush()
     except BrokenPipeError:  # the reader of our output has gone, `baochi show … | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
+        code = 1
     except typer.Abort:
         code = _fail("stopped", INTERRUPTED)
     except Exception as error:

@@ -1,0 +1,63 @@
+"""`baochi evaluate`: figures, errors, JSON."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from .conftest import ARTICLES
+
+
+@pytest.fixture
+def gold(tmp_path: Path) -> Path:
+    """Return a folder with one annotated article, of which one unit is not in the dataset's article."""
+    folder = tmp_path / "gold"
+    folder.mkdir()
+    article = ARTICLES[0]
+    annotation = {
+        "kinds": ["body", "body"],
+        "officials": [
+            {
+                "name": "Phạm Khắc Vịnh",
+                "sector": "police",
+                "ranks": ["Thiếu tướng"],
+                "positions": [{"title": "Giám đốc", "unit": "Công an tỉnh Quảng Nam", "status": "current"}],
+            }
+        ],
+        "units": ["Công an tỉnh Quảng Nam", "Toà án huyện Mù Tăm"],
+        "quantities": [],
+        "awards": [],
+        "qualitative": [],
+        "work_areas": [[], []],
+    }
+    row = {name: article[name] for name in ("id", "source", "title", "paragraphs")} | {"annotation": annotation}
+    (folder / "hoi-nghi.json").write_text(json.dumps(row, ensure_ascii=False), encoding="utf-8")
+    return folder
+
+
+def test_figures_errors_and_json(cli, gold: Path, dataset: Path, tmp_path: Path):
+    done = cli("evaluate", gold, dataset, "--errors", 5, "--json", tmp_path / "report.json")
+    assert (done.code, done.err) == (0, "")
+    assert "1 gold articles" in done.out
+    assert "officials: name" in done.out
+    assert "Toà án huyện Mù Tăm" in done.out
+    report = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
+    assert report["layers"]["officials: name"]["f1"] == 1
+    assert report["layers"]["units"]["recall"] == 0.5
+    assert json.loads(cli("evaluate", gold, dataset, "--json", "-").out)["articles"] == 1
+
+
+def test_articles_that_the_dataset_lacks_are_told(cli, gold: Path, dataset: Path):
+    file = next(gold.iterdir())
+    (gold / "other.json").write_text(file.read_text(encoding="utf-8").replace("hoi-nghi", "other"), encoding="utf-8")
+    assert "Warning: 1 gold articles are not in the dataset" in cli("evaluate", gold, dataset).err
+
+
+def test_what_cannot_be_measured(cli, gold: Path, dataset: Path, tmp_path: Path):
+    assert cli("evaluate", tmp_path / "nothing", dataset).code == 1
+    assert cli("evaluate", gold, tmp_path / "nothing").code == 1
+    (gold / "bad.json").write_text("{", encoding="utf-8")
+    assert "bad.json" in cli("evaluate", gold, dataset).err
+    assert cli("evaluate", gold, dataset, "--errors", -1).code == 2
