@@ -168,7 +168,7 @@ class WorkAreaClassifier:
         mixed = own + title_weight * headline[article] + self.decision.article * whole[article]
         mixed /= 1 + title_weight + self.decision.article
         scores = np.zeros((len(folds), len(self.labels)), dtype=np.float32)
-        scores[rows] = np.where(_probability(roll) < self.decision.roll, _probability(mixed), 0)
+        scores[rows] = np.where(_probability(roll) < self.decision.roll, _probability(mixed.astype(np.float32)), 0)
         return scores
 
     def _log_odds(self, counts: sparse.csr_matrix) -> Floats:
