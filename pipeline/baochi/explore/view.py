@@ -86,7 +86,7 @@ class ArticleView:
         held: dict[str, list[str]] = {}
         for p in self.tables["positions"]:
             status = "" if p["status"] == "current" else f" ({p['status']})"
-            held.setdefault(p["official_id"], []).append(", ".join(filter(None, [p["title"], p["unit"]])) + status)
+            held.setdefault(p["official_id"], []).append(" – ".join(filter(None, [p["title"], p["unit"]])) + status)
         rows = []
         for o in self.tables["officials"]:
             positions = "\n".join(held.get(o["official_id"], []))
