@@ -197,7 +197,8 @@ class Slots:
         high = verb.start if verb else c.number.begin
         low = max(c.sentence[0], high - _TARGET_REACH)
         low = next((i for i in range(high - 1, low, -1) if self.tokens.text[i] == ";"), low)
-        cues = [h for h in self.context.cues.within(low, high) if h.entry["class"] in ("target", "done")]
+        cues = self.context.cues.within(low, c.number.begin)
+        cues = [h for h in cues if h.start < high and h.entry["class"] in ("target", "done")]
         return "target" if cues and cues[-1].entry["class"] == "target" else "result"
 
     # ------------------------------------------------------------------ actor
