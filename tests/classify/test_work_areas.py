@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import unicodedata
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from baochi.article import Article, SourceArticle
-from baochi.classify import ModelError, WorkAreaClassifier
+from baochi.classify import ModelError, WorkAreaClassifier, persist
+from baochi.classify.model import Decision
 from baochi.pipeline import Tokeniser
 from baochi.resources import model_folder
 
@@ -26,9 +28,14 @@ CASES = [
 ]
 
 
-@pytest.fixture(scope="module")
-def classifier() -> WorkAreaClassifier:
+@cache
+def _shared() -> WorkAreaClassifier:
     return WorkAreaClassifier.load()
+
+
+@pytest.fixture
+def classifier() -> WorkAreaClassifier:
+    return _shared()
 
 
 @pytest.mark.parametrize(("area", "text"), CASES)
@@ -116,19 +123,10 @@ def test_lengths_that_do_not_match_are_refused(classifier: WorkAreaClassifier) -
 @given(st.lists(st.text(max_size=60), max_size=6))
 @settings(max_examples=40, deadline=None)
 def test_any_text_gets_probabilities(texts: list[str]) -> None:
-    scores = WorkAreaClassifier.load().predict(texts) if not texts else _shared().predict(texts)
+    scores = _shared().predict(texts)
     assert scores.shape[0] == len(texts)
     assert np.isfinite(scores).all()
     assert ((scores >= 0) & (scores <= 1)).all()
-
-
-_CACHE: list[WorkAreaClassifier] = []
-
-
-def _shared() -> WorkAreaClassifier:
-    if not _CACHE:
-        _CACHE.append(WorkAreaClassifier.load())
-    return _CACHE[0]
 
 
 @pytest.mark.parametrize("name", ["weights.skops", "config.json", "vocabulary.json"])
@@ -149,6 +147,22 @@ def test_a_missing_file_is_a_clear_error(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="cannot read"):
         WorkAreaClassifier.load(folder)
     with pytest.raises(ModelError, match="SHA256SUMS"):
+        WorkAreaClassifier.load(tmp_path)
+
+
+def test_a_model_with_foreign_types_is_refused(tmp_path: Path) -> None:
+    estimators, config, vocabulary = persist.read(model_folder("work_areas"))
+    persist.save(tmp_path, [*estimators, Decision(0.5, 0.5, {}, 0.1, 0.5, 0.01)], config, vocabulary)
+    with pytest.raises(ModelError, match="not trusted"):
+        WorkAreaClassifier.load(tmp_path)
+
+
+def test_a_model_of_another_format_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    parts = persist.read(model_folder("work_areas"))
+    monkeypatch.setattr(persist, "FORMAT", persist.FORMAT + 1)
+    persist.save(tmp_path, parts[0], {k: v for k, v in parts[1].items() if k != "format"}, parts[2])
+    monkeypatch.undo()
+    with pytest.raises(ModelError, match="model format"):
         WorkAreaClassifier.load(tmp_path)
 
 
