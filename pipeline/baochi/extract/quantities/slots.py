@@ -18,6 +18,8 @@ from baochi.text.tokens import LOWER, MARK, NUMBER
 _JOINTS = frozenset((fold("và"), fold("thuộc"), ",", "(", ")", "–", "-"))
 _FORCE_WORK = frozenset(("seize", "arrest", "hold", "detect", "bust", "prosecute", "destroy"))
 _LIST_JOINTS = frozenset((fold("và"), ","))
+_FORCE_UNITS = frozenset(("weight", "goods", "object", "suspect"))
+_BODIES = frozenset(("force", "plain_body", "vague_body"))
 _COMPARISON_REACH = 30
 _TARGET_REACH = 14
 _SAID_REACH = 30
@@ -44,6 +46,7 @@ class Body:
 
     Attributes:
         named: it has a name of its own (not so `tổ công tác`); force: it is of police, army, customs and the like.
+        vague: it says no more than that some force acts (lực lượng chức năng).
         free: no preposition, bracket or `phối hợp với` makes it less than the one that acts.
     """
 
@@ -51,6 +54,7 @@ class Body:
     end: int
     named: bool
     force: bool = False
+    vague: bool = False
     free: bool = True
 
 
@@ -211,7 +215,9 @@ class Slots:
             cues = [h for h in article.hits.get("quantity_context", []) if h.entry["class"] in ("force", "state")]
             named = [b for h in cues if (b := self._extended(h)) is not None]
         named += [Body(h.start, h.end, True) for h in countries if self._acts(h)]
-        other = [Body(h.start, h.end, r == "force") for h in slots if (r := h.entry["role"]) in ("force", "plain_body")]
+        other = [
+            Body(h.start, h.end, r == "force", vague=r == "vague_body") for h in slots if (r := h.entry["role"]) in _BODIES
+        ]
         bodies: list[Body] = []
         for body in sorted(named + other, key=lambda b: (b.start, -b.end)):
             if bodies and body.start < bodies[-1].end:
@@ -269,10 +275,17 @@ class Slots:
         low = c.paragraph.first_token
         subject = self._subject(c.sentence[0], high)
         if subject is None or not (subject.named and subject.free):
-            force = verb is not None and verb.entry["class"] in _FORCE_WORK
-            subject = self._subject(low, c.sentence[0], True, force) or self._subject(0, low, True, force) or subject
+            force = c.unit_class in _FORCE_UNITS or (verb is not None and verb.entry["class"] in _FORCE_WORK)
+            plain = subject if subject and not subject.named and not subject.vague else None
+            subject = self._subject(low, c.sentence[0], True, force) or plain or self._main_body(force) or subject
         subject = subject or self._first_body(c.number.begin, _FAR)
         return self.context.text(subject.start, subject.end) if subject else ""
+
+    def _main_body(self, force: bool) -> Body | None:
+        """Return the body that the article names most often as one that may act, the first of those named equally often."""
+        fit = [b for b in self.bodies if b.named and b.free and (b.force or not force)]
+        names = [self.context.text(b.start, b.end).lower() for b in fit]
+        return max(zip(fit, names, strict=True), key=lambda pair: names.count(pair[1]))[0] if fit else None
 
     def _first_body(self, low: int, high: int) -> Body | None:
         at = bisect_left(self.body_starts, low)
