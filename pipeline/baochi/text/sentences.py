@@ -26,6 +26,10 @@ CREDIT_SYLLABLES = 8
 """A photo credit that runs into the text is at most this many tokens long."""
 
 
+LONGEST = 400
+"""Tokens of the longest sentence; the longest real ones of a press archive have about 300."""
+
+
 class Sentences:
     """Sets `Paragraph.sentences`: token ranges, end exclusive, that cover all tokens of the paragraph in order.
 
@@ -55,7 +59,7 @@ class Sentences:
                 if "\n" in article.text[paragraph.start : paragraph.end]:
                     borders.update(_at_line_breaks(article, paragraph))
                 cuts = [paragraph.first_token, *sorted(borders), paragraph.last_token]
-                paragraph.sentences = [(a, b) for a, b in pairwise(cuts) if a < b]
+                paragraph.sentences = [part for a, b in pairwise(cuts) if a < b for part in _bounded(tokens, a, b)]
 
     def _at_marks(self, tokens: Tokens, paragraph: Paragraph, marks: list[int]) -> Iterator[int]:
         """Yield the tokens that begin a sentence after an end mark."""
@@ -140,6 +144,19 @@ class Sentences:
             return False
         fold = tokens.fold
         return (fold[word],) in self.starters or tuple(fold[word : word + 2]) in self.starters
+
+
+def _bounded(tokens: Tokens, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Cut a run without end marks into pieces of at most `LONGEST` tokens, behind a comma or semicolon where there is one.
+
+    Later stages look about freely inside a sentence, so its length bounds their work on lists and on text without marks.
+    """
+    while end - start > LONGEST:
+        cut = next((i + 1 for i in range(start + LONGEST - 1, start + LONGEST // 2, -1) if tokens.text[i] in ",;"), 0)
+        cut = cut or start + LONGEST
+        yield start, cut
+        start = cut
+    yield start, end
 
 
 def _past_closers(tokens: Tokens, mark: int, last: int) -> tuple[int, bool]:

@@ -20,6 +20,9 @@ SEPARATORS = frozenset(",-–—(:")
 POLITE = frozenset({"person", "comrade", "degree", "honour", "profession"})
 """Kinds of honorific that officials get; the others (kin, suspect, sport, artist, citizen) mark somebody else."""
 
+LONGEST_LIST = 40
+"""Chunks that a list of offices on one side of a name may hold."""
+
 LONGEST_BRACKET = 14
 """Tokens in a bracket between a name and its office: `(SN 1978, quê Thái Bình)`."""
 
@@ -133,7 +136,8 @@ class Attacher:
 
     def _right_of_name(self, i: int) -> bool:
         """`ông Vũ Văn A, Tổng giám đốc | Lazada Logistics`: the office in chunk `i` has its holder on the left."""
-        while i > 0 and self._kind(i) in (kinds.POSITION, kinds.STATUS, kinds.RANK):
+        first = max(0, i - LONGEST_LIST)
+        while i > first and self._kind(i) in (kinds.POSITION, kinds.STATUS, kinds.RANK):
             i -= 1
             if self._text(i) in SEPARATORS or self._role(i) in ("also", "be"):
                 i -= 1

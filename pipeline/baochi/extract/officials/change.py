@@ -20,6 +20,9 @@ SENTENCE_ENDS = frozenset(".;!?")
 PASSIVE = frozenset({"được", "bị"})
 """The two auxiliaries of the Vietnamese passive."""
 
+FAR = 60
+"""Chunks around a cue in which the person and the offices that it ties together may stand."""
+
 NEAR = 12
 """Chunks behind a cue in which what it speaks of must stand."""
 
@@ -68,8 +71,9 @@ class Changes:
 
     def _person_before(self, first: int, i: int) -> Person | None:
         """The person named before chunk `i`, or whom a pronoun or a passive without subject takes up."""
+        first = max(first, i - FAR)
         named = next((self.owner[j] for j in range(i - 1, first - 1, -1) if j in self.owner), None)
-        if named is not None or any(j in self.owner for j in range(i, len(self.chunks)) if j < i + NEAR):
+        if named is not None or any(j in self.owner for j in range(i, i + NEAR)):
             return named
         pronoun = any(self.chunks[j].kind == kinds.HONORIFIC for j in range(first, i))
         passive = self.article.tokens.fold[self.chunks[i].start] in PASSIVE
@@ -78,7 +82,7 @@ class Changes:
     def _promoted(self, first: int, i: int, last: int) -> None:
         """`thăng cấp bậc hàm từ Đại tá lên Thiếu tướng cho đồng chí A`: the ranks are A's."""
         ranks = [j for j in range(i + 1, min(i + NEAR, last)) if self.chunks[j].kind == kinds.RANK and j not in self.used]
-        after = next((self.owner[j] for j in range(i + 1, last) if j in self.owner), None)
+        after = next((self.owner[j] for j in range(i + 1, min(last, i + FAR)) if j in self.owner), None)
         person = self._person_before(first, i) if after is None or self._passive(i) else after
         for j in ranks:
             hit = self.chunks[j].hit
@@ -94,6 +98,7 @@ class Changes:
     def _loose(self, i: int, last: int) -> list[int]:
         """Chunks of the offices that follow chunk `i`, in a row and nobody's yet."""
         found, at = [], i + 1
+        last = min(last, i + FAR)
         while at < last:
             chunk = self.chunks[at]
             if chunk.kind == kinds.POSITION and at not in self.used:
@@ -120,7 +125,7 @@ class Changes:
         person = self._person_before(first, i)
         loose = self._loose(i, last)
         if person is None:
-            person = next((self.owner[j] for j in range(i + 1, last) if j in self.owner), None)
+            person = next((self.owner[j] for j in range(i + 1, min(last, i + FAR)) if j in self.owner), None)
         behind = [o for o in person.offices if person is not None and o.start > self.chunks[i].start] if person else []
         for office in behind:
             office.status = status

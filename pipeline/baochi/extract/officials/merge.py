@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from baochi.article import Article
 from baochi.extract.chunks import Office
 from baochi.extract.officials.attach import Person
-from baochi.text.fold import fold
+from baochi.extract.officials.complete import UnitIndex
 
 Key = tuple[str, ...]
 
@@ -46,8 +46,12 @@ def cluster(article: Article, people: list[Person]) -> list[Cluster]:
         else:
             short.append((person, key))
     merged = _join_parts(clusters)
+    by_word: dict[str, list[Cluster]] = {}
+    for group in merged:
+        for word in {group.key[-1]} if group.people[0].full else set(group.key):
+            by_word.setdefault(word, []).append(group)
     for person, key in short:
-        home = _home(merged, person, key)
+        home = _home(by_word.get(key[0], []), person)
         if home is not None:
             home.people.append(person)
         elif person.ranks or (person.offices and person.polite):
@@ -60,17 +64,19 @@ def cluster(article: Article, people: list[Person]) -> list[Cluster]:
 def _join_parts(clusters: dict[Key, Cluster]) -> list[Cluster]:
     """Fold `Quang Chữ` into `Nguyễn Quang Chữ` and `Clinton` into `Hillary Clinton`."""
     merged: list[Cluster] = []
+    by_end: dict[Key, list[Cluster]] = {}
     for group in sorted(clusters.values(), key=lambda c: -len(c.key)):
-        whole = [w for w in merged if len(w.key) > len(group.key) and w.key[-len(group.key) :] == group.key]
+        whole = by_end.get(group.key, [])
         if len(whole) == 1 and not any(p.full for p in group.people):
             whole[0].people.extend(group.people)
-        else:
-            merged.append(group)
+            continue
+        merged.append(group)
+        for length in range(2, len(group.key)):
+            by_end.setdefault(group.key[-length:], []).append(group)
     return sorted(merged, key=lambda c: c.people[0].start)
 
 
-def _home(clusters: list[Cluster], person: Person, key: Key) -> Cluster | None:
-    suits = [c for c in clusters if c.key[-1] == key[0] or (not c.people[0].full and key[0] in c.key)]
+def _home(suits: list[Cluster], person: Person) -> Cluster | None:
     if not suits or not (person.addressed or not suits[0].people[0].full):
         return None
     before = [c for c in suits if c.people[0].start < person.start]
@@ -79,20 +85,18 @@ def _home(clusters: list[Cluster], person: Person, key: Key) -> Cluster | None:
     return suits[0]
 
 
-def merge_offices(article: Article, offices: list[Office]) -> list[Office]:
+def merge_offices(article: Article, index: UnitIndex, offices: list[Office]) -> list[Office]:
     """Drop the short and repeated ways of writing an office that the article gives in full."""
+    folds = article.tokens.fold
+    distinct = {(*folds[o.start : o.title_end], "|", *folds[o.unit_start : o.unit_end], o.status): o for o in reversed(offices)}
     kept: list[Office] = []
-    for office in sorted(offices, key=lambda o: (-_length(article, o), o.start)):
-        if not any(_same(article, office, other) for other in kept):
+    for office in sorted(distinct.values(), key=lambda o: (o.unit_start - o.unit_end, o.start)):
+        if not any(_same(article, index, office, other) for other in kept):
             kept.append(office)
     return sorted(kept, key=lambda o: o.start)
 
 
-def _length(article: Article, office: Office) -> int:
-    return office.unit_end - office.unit_start
-
-
-def _same(article: Article, short: Office, full: Office) -> bool:
+def _same(article: Article, index: UnitIndex, short: Office, full: Office) -> bool:
     """Say whether `short` is `full` again: the same title, with no body, the same body or part of its name."""
     folds = article.tokens.fold
     title, whole = folds[short.start : short.title_end], folds[full.start : full.title_end]
@@ -102,11 +106,7 @@ def _same(article: Article, short: Office, full: Office) -> bool:
     if title != whole:
         longer_title = len(whole) > len(title) and whole[: len(title)] == title
         return not unit and longer_title and len(title) > 1
-    return not unit or unit == body or set(unit) <= set(body) or _same_body(article, short, full)
-
-
-def _same_body(article: Article, a: Office, b: Office) -> bool:
-    """Say whether two spellings of a body are one by the lexicon or by the article's abbreviations."""
-    ids = {fold(unit.unit): unit.unit_id for unit in article.units}
-    first = ids.get(fold(article.span_text(a.unit_start, a.unit_end)))
-    return first is not None and first == ids.get(fold(article.span_text(b.unit_start, b.unit_end)))
+    if not unit or set(unit) <= set(body):
+        return True
+    first, second = index.by_form.get(" ".join(unit)), index.by_form.get(" ".join(body))
+    return first is not None and second is not None and first.unit_id is not None and first.unit_id == second.unit_id

@@ -10,7 +10,7 @@ from baochi.extract.chunks import Office, chunks_of
 from baochi.extract.officials.attach import Attacher
 from baochi.extract.officials.biography import mark_dead, tell_careers
 from baochi.extract.officials.change import Changes
-from baochi.extract.officials.complete import UnitCompletion
+from baochi.extract.officials.complete import UnitCompletion, UnitIndex
 from baochi.extract.officials.merge import Cluster, cluster, merge_offices
 from baochi.extract.officials.sector import Sectors
 from baochi.extract.units.grammar import UnitKnowledge
@@ -49,29 +49,30 @@ class OfficialExtractor:
             mark_dead(article, attacher)
             attachers.append(attacher)
         tell_careers(article, attachers)
+        index = UnitIndex(article)
         for group in cluster(article, [person for attacher in attachers for person in attacher.people]):
-            self._record(article, group)
+            self._record(article, group, index)
         for number, official in enumerate(article.officials):
             official.official_id = f"{article.article_id}#{number}"
             for mention in official.mentions:
                 mention.record = official.official_id
             article.mentions.extend(official.mentions)
 
-    def _record(self, article: Article, group: Cluster) -> None:
+    def _record(self, article: Article, group: Cluster, index: UnitIndex) -> None:
         first = group.first
         mentions = [_mention(article, p.para, p.start, p.end, "PERSON") for p in group.people]
         article.names.extend(mentions)
         name = article.span_text(first.start, first.end)
         if fold(name) in self.history or not self._is_person(article, group):
             return
-        offices = merge_offices(article, [o for p in group.people for o in p.offices if self._counts(o)])
+        offices = merge_offices(article, index, [o for p in group.people for o in p.offices if self._counts(o)])
         ranks = list({hit.entry["code"]: hit for p in group.people for hit in p.ranks}.values())
         if not ranks and not offices:
             return
         official = Official(name, *_offsets(article, first.start, first.end), mentions=mentions)
         official.ranks = [article.span_text(hit.start, hit.end) for hit in ranks]
         official.rank_codes = [hit.entry["code"] for hit in ranks]
-        official.positions = [self._position(article, office) for office in offices]
+        official.positions = [self._position(article, office, index) for office in offices]
         official.sector = self.sectors.of(article, official, offices, ranks)
         for hit in ranks:
             official.mentions.append(_mention(article, _para(article, hit.start), hit.start, hit.end, "RANK"))
@@ -97,13 +98,13 @@ class OfficialExtractor:
         bound = entry["kind"] in ("staff", "member") or "post" in self.knowledge.traits(office.title)
         return not bound or office.span is not None
 
-    def _position(self, article: Article, office: Office) -> Position:
+    def _position(self, article: Article, office: Office, index: UnitIndex) -> Position:
         title = article.span_text(office.start, office.title_end)
         unit = article.span_text(office.unit_start, office.unit_end) if office.unit_end > office.unit_start else ""
         start, end = _offsets(article, office.start, office.end)
         position = Position(title, unit, _para(article, office.start), start, end, status=office.status or "current")
         position.title_code = office.title.entry["code"]
-        self.completion.complete(article, office, position)
+        self.completion.complete(index, office, position)
         return position
 
 

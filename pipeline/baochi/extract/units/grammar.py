@@ -26,6 +26,9 @@ PLACE_ORDER = {
 }
 """Levels of place, lowest first: behind a comma a higher one belongs to the name (`huyện Krông Pắk, Đắk Lắk`)."""
 
+DEEPEST = 8
+"""Bodies within bodies that the parser follows; a team, a division, a department and a ministry make four."""
+
 LONGEST_GAP = 3
 """Unlisted lower-case syllables in a row that a name may hold, if a place follows them."""
 
@@ -128,14 +131,18 @@ class UnitGrammar:
         self.enders = [article.hits_at(name) for name in enders]
         self.counted = article.hits_at("quantity_unit")
         self.decoys = article.hits_at("unit_decoy")
+        self._depth = 0
         self._memo: dict[tuple[int, int], UnitSpan | None] = {}
 
     def parse(self, at: int, limit: int) -> UnitSpan | None:
         """Return the body whose name begins at token `at` and lies before `limit`, or None."""
         key = (at, limit)
         if key not in self._memo:
-            self._memo[key] = None  # a parent that leads back to itself is no parent
+            if self._depth == DEEPEST:
+                return None
+            self._depth += 1
             self._memo[key] = self._parse(at, limit)
+            self._depth -= 1
         return self._memo[key]
 
     def _parse(self, at: int, limit: int) -> UnitSpan | None:

@@ -32,19 +32,21 @@ class UnitExtractor:
     def _annotate(self, article: Article) -> None:
         forms: dict[str, Unit] = {}
         generic: list[tuple[int, UnitSpan]] = []
+        plural = {hit.end for hit in article.hits.get("office_cue", ()) if hit.entry["role"] == "plural"}
         for para, chunk, span in spans(article, self.knowledge):
             if chunk.kind == kinds.PLACE:
                 article.mentions.append(_mention(article, para, chunk.start, chunk.end, "LOCATION"))
-            elif span is None or not span.public or _plural(article, span):
+            elif span is None or not span.public:
                 continue
+            elif span.start in plural and span.known is None and span.place is None:
+                continue  # `các Sở Giáo dục và Đào tạo`: a kind of body, not one body
             elif span.complete:
                 self._add(article, forms, para, span)
             elif span.end > span.head.end or self.knowledge.may_stand_alone(span):
                 generic.append((para, span))
-        whole = list(forms)
+        known = {prefix for form in forms for prefix in _prefixes(form)}
         for para, span in generic:
-            key = _key(article, span)
-            if not any(form.startswith(key + " ") for form in whole):
+            if _key(article, span) not in known:
                 self._add(article, forms, para, span)
         article.units = list(forms.values())
         self.canonical.resolve(article)
@@ -72,10 +74,12 @@ def spans(article: Article, knowledge: UnitKnowledge) -> Iterator[tuple[int, Chu
                 yield from ((paragraph.index, chunk, span) for span in chunk.office.bodies)
 
 
-def _plural(article: Article, span: UnitSpan) -> bool:
-    """`các Sở Giáo dục và Đào tạo`: a kind of body, not one body."""
-    cue = next((h for h in article.hits.get("office_cue", ()) if h.end == span.start), None)
-    return cue is not None and cue.entry["role"] == "plural" and span.known is None and span.place is None
+def _prefixes(form: str) -> Iterator[str]:
+    """Yield every proper beginning of a folded form, token by token."""
+    at = form.find(" ")
+    while at != -1:
+        yield form[:at]
+        at = form.find(" ", at + 1)
 
 
 def _key(article: Article, span: UnitSpan) -> str:
