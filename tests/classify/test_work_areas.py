@@ -109,6 +109,15 @@ def test_annotate_fills_paragraphs_with_or_without_tokens(classifier: WorkAreaCl
     assert set(first.work_areas) <= {code for code, _ in first.work_area_scores}
 
 
+def test_a_title_paragraph_serves_where_the_source_gives_no_title(classifier: WorkAreaClassifier) -> None:
+    vague, title = "Đại diện đơn vị cho biết vụ việc đang được tiếp tục làm rõ.", "Bắt xe chở rượu ngoại nhập lậu"
+    within = Article.from_source(SourceArticle([title, vague]))
+    within.paragraphs[0].kind = "title"
+    given = Article.from_source(SourceArticle([vague], title=title))
+    classifier.annotate([within, given])
+    assert within.paragraphs[1].work_area_scores == given.paragraphs[0].work_area_scores != []
+
+
 def test_nothing_to_annotate(classifier: WorkAreaClassifier) -> None:
     classifier.annotate([])
     classifier.annotate([Article.from_source(SourceArticle([]))])

@@ -125,7 +125,7 @@ class WorkAreaClassifier:
             paragraphs = [p for a in batch for p in a.paragraphs]
             index = np.repeat(np.arange(len(batch)), [len(a.paragraphs) for a in batch])
             folds = [f for a in batch for f in _folds(a)]
-            scores = self._predict(folds, [p.kind for p in paragraphs], [syllables(a.title) for a in batch], index)
+            scores = self._predict(folds, [p.kind for p in paragraphs], [syllables(_title(a)) for a in batch], index)
             for paragraph, areas, row in zip(paragraphs, self.decide(scores), scores, strict=True):
                 order = np.flatnonzero(row >= self.decision.floor)
                 ranked = order[np.argsort(-row[order], kind="stable")].tolist()
@@ -185,6 +185,11 @@ def _speaks(kind: str, folds: Sequence[str]) -> bool:
     if kind == "heading":
         return sum(shape_of(fold) != MARK for fold in folds) >= HEADING_LEAST
     return bool(folds)
+
+
+def _title(article: Article) -> str:
+    """Return the title; in plain text it is a paragraph."""
+    return article.title or next((article.text[p.start : p.end] for p in article.paragraphs if p.kind == "title"), "")
 
 
 def _folds(article: Article) -> Iterator[Sequence[str]]:

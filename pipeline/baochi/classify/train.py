@@ -52,7 +52,7 @@ class Settings:
     article: float = 0.3
     prior_threshold: float = 0.4
     best: float = 0.1
-    roll: float = 0.5
+    roll: float = 0.35
     floor: float = 0.02
 
 
