@@ -3,8 +3,8 @@
 `categories.toml` says which file belongs to which category, which columns it must have and which values a column may take.
 In every file the column `form` holds the surface form, variants separated by `|`; lines that start with `#` are comments.
 The optional column `case` says how capitals count: `any` (the default), `capital` (the first letter must be a capital in the
-text) or `exact` (as written in the file, for abbreviations such as `BCA`). A category with `scan = false` is a list that code
-looks things up in; it is not searched for in the text.
+text) or `exact` (as written in the file, for abbreviations such as `BCA`). A category with `scan = false` is a list that
+code looks things up in; it is not searched for in the text.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ class Entry:
     case: str
     row: dict[str, str]
     scan: bool = True
+    written: str = ""  # the form's tokens as written, which `case` exact compares
 
     def __getitem__(self, column: str) -> str:
         return self.row[column]
@@ -128,7 +129,8 @@ def _read_file(path: Traversable, category: str, spec: dict[str, Any]) -> Iterat
             if form in seen:
                 raise LexiconError(f"{where}: {form!r} stands already on line {seen[form]}")
             seen[form] = number
-            yield Entry(category, form, row.get("case") or "any", row, spec.get("scan", True))
+            written = " ".join(tokenise(form).text)
+            yield Entry(category, form, row.get("case") or "any", row, spec.get("scan", True), written)
 
 
 def _check(row: dict[str, str], spec: dict[str, Any], where: str) -> None:

@@ -64,4 +64,4 @@ def fits(tokens: Tokens, start: int, end: int, entry: Entry) -> bool:
         return True
     if entry.case == "capital":
         return tokens.shape[start] != LOWER
-    return " ".join(tokens.text[start:end]) == " ".join(entry.form.split())
+    return " ".join(tokens.text[start:end]) == entry.written
