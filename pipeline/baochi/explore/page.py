@@ -10,6 +10,8 @@ from baochi.explore.view import KINDS, ArticleView, Shown
 # Even if something slipped through the escaping, the page may run and load nothing.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
+NOTHING = '<p class="none">No records were found in this article.</p>'
+
 
 def as_page(view: ArticleView) -> str:
     """Return the article as an HTML document: its text with the findings marked, then its records, linked to them."""
@@ -35,7 +37,7 @@ def as_page(view: ArticleView) -> str:
 {_text(view)}
 </article>
 <section class="records" lang="en">
-{"".join(_table(shown) for shown in view.shown()) or "<p>No records were found in this article.</p>"}
+{"".join(_table(shown) for shown in view.shown()) or NOTHING}
 </section>
 </main>
 </body>
