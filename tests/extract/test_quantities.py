@@ -161,6 +161,16 @@ def test_no_result(text: str) -> None:
     assert extract(text).quantities == []
 
 
+def test_hours_written_with_g_are_no_weights() -> None:
+    article = extract("Từ 8g, Công an tỉnh Sơn Mẫu bắt giữ 2 đối tượng, thu giữ 5g ma tuý đá.")
+    assert pairs(article) == [(2, "đối tượng"), (5, "g")]
+
+
+def test_a_text_without_sentence_ends_is_read_to_its_end() -> None:
+    article = extract("Công an tỉnh Sơn Mẫu bắt giữ 12 đối tượng, thu giữ 5 kg heroin, " * 300)
+    assert len(article.quantities) > 500
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     st.lists(

@@ -19,6 +19,8 @@ _THOUSANDS_ENGLISH = re.compile(r"[1-9]\d{0,2}(?:(?:,\d{3}){2,}(?:\.\d+)?|,000)"
 _DECIMAL = re.compile(r"\d+[.,]\d+")
 _DASHES = frozenset("-–—−")
 _SENTENCE_ENDS = frozenset('.?!…:;"“”')
+_MOST_WORDS, _MOST_MULTIPLIERS = 16, 3
+"""Bounds that no number in the press reaches; they keep nonsense from costing time."""
 _QUALIFIERS = frozenset(("over", "nearly", "about", "under"))
 YEARS = range(1900, 2101)
 """Values that without a dot name a year."""
@@ -150,7 +152,7 @@ class NumberFinder:
     def _multiplier(self, i: int) -> tuple[float, int] | None:
         """Return (factor, end token) of the multiplier words at token i (`nghìn tỷ` is 10¹²)."""
         factor, end = 1.0, i
-        while (hit := self.words.get(end)) and hit.entry["role"] in ("multiplier", "tens"):
+        while end - i < _MOST_MULTIPLIERS and (hit := self.words.get(end)) and hit.entry["role"] in ("multiplier", "tens"):
             if hit.entry["role"] == "tens" and self.tokens.fold[end] != _DOZEN:
                 break
             factor *= float(hit.entry["value"])
@@ -194,7 +196,7 @@ class NumberFinder:
     def _word_number(self, i: int) -> Number | None:
         words = []
         j = i
-        while (hit := self.words.get(j)) is not None:
+        while j - i < _MOST_WORDS and (hit := self.words.get(j)) is not None:
             words.append((hit.entry["role"], float(hit.entry["value"])))
             j = hit.end
         t = self.tokens

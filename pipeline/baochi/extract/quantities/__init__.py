@@ -19,6 +19,9 @@ from baochi.records import Mention, Quantity
 
 __all__ = ["Quantities"]
 
+_AHEAD = 20
+"""How many results ahead a comparison may be bounded by."""
+
 
 class Quantities:
     """The stage: adds `Article.quantities` and a mention QUANTITY for each. Runs after `Periods`.
@@ -75,7 +78,9 @@ class Quantities:
 
     @staticmethod
     def _change(slots: Slots, accepted: list[Candidate], k: int) -> Change:
-        later = (c.number.begin for c in accepted[k + 1 :] if c.unit_class not in ("percent", accepted[k].unit_class))
+        later = (
+            c.number.begin for c in accepted[k + 1 : k + _AHEAD] if c.unit_class not in ("percent", accepted[k].unit_class)
+        )
         return slots.change(accepted[k], next(later, len(slots.tokens)))
 
     @staticmethod

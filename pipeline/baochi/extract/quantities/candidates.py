@@ -19,6 +19,8 @@ NEVER = frozenset(("time", "technical", "sport"))
 
 _AND = fold("và")
 _LONGEST_PHRASE = 16
+_LONGEST_SENTENCE = 400
+_HOURS = 24
 _CLOSED_BY_VERB = frozenset(("seize", "arrest", "hold", "prosecute", "destroy", "value"))
 _ENDS = frozenset(".?!…")
 _QUOTES = frozenset("“”\"‘’'")
@@ -85,9 +87,17 @@ class Context:
 
 
 def sentences_of(article: Article, paragraph: Paragraph) -> list[tuple[int, int]]:
-    """Return the token ranges of the paragraph's sentences; a plain rule serves where no segmenter has run."""
-    if paragraph.sentences:
-        return paragraph.sentences
+    """Return the token ranges of the paragraph's sentences; a plain rule serves where no segmenter has run.
+
+    A sentence without end (a table, a text without marks) is cut into pieces, so that looking around stays cheap.
+    """
+    found = paragraph.sentences or _plain_sentences(article, paragraph)
+    if all(end - start <= _LONGEST_SENTENCE for start, end in found):
+        return found
+    return [(s, min(s + _LONGEST_SENTENCE, e)) for start, e in found for s in range(start, e, _LONGEST_SENTENCE)]
+
+
+def _plain_sentences(article: Article, paragraph: Paragraph) -> list[tuple[int, int]]:
     tokens, ranges, start = article.tokens, [], paragraph.first_token
     for i in range(paragraph.first_token, paragraph.last_token - 1):
         if tokens.text[i] in _ENDS and tokens.shape[i + 1] != LOWER and tokens.start[i + 1] > tokens.end[i]:
@@ -125,7 +135,11 @@ def _with_unit(context: Context, number: Number, paragraph: Paragraph, sentence:
     at = number.scale_end
     hit = context.units.by_start.get(at)
     if hit is not None:
-        if hit.entry["class"] in NEVER or (hit.entry["kind"] == "head" and _is_year(context, number)):
+        if (
+            hit.entry["class"] in NEVER
+            or _is_hour(context, number, hit)
+            or (hit.entry["kind"] == "head" and _is_year(context, number))
+        ):
             return None
         return Candidate(number, paragraph, sentence, number.end, hit.end, hit.entry["class"], hit.entry["kind"])
     if number.scale_end > number.end:
@@ -143,6 +157,13 @@ def _with_unit(context: Context, number: Number, paragraph: Paragraph, sentence:
 def _is_year(context: Context, number: Number) -> bool:
     """Four digits without a dot are a year rather than a count."""
     return number.value in YEARS and number.end == number.scale_end and context.tokens.text[number.start].isdecimal()
+
+
+def _is_hour(context: Context, number: Number, hit: Hit) -> bool:
+    """`8g`, `19g30`: the unit of weight is also short for giờ; a small whole number without goods is an hour."""
+    if context.tokens.text[hit.start] != "g" or number.value > _HOURS or number.value % 1:
+        return False
+    return hit.end >= len(context.tokens) or context.tokens.shape[hit.end] != LOWER or hit.end in context.stops.by_start
 
 
 def _close_phrases(context: Context) -> None:

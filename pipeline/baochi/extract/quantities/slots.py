@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from dataclasses import dataclass
 
 from baochi.article import Article
@@ -20,6 +21,7 @@ _FORCE_WORK = frozenset(("seize", "arrest", "hold", "detect", "bust", "prosecute
 _LIST_JOINTS = frozenset((fold("và"), ","))
 _FORCE_UNITS = frozenset(("weight", "goods", "object", "suspect"))
 _BODIES = frozenset(("force", "plain_body", "vague_body"))
+_LOOK_BACK = 40
 _COMPARISON_REACH = 30
 _TARGET_REACH = 14
 _SAID_REACH = 30
@@ -71,6 +73,7 @@ class Slots:
         self.guards = {h.end: h.entry["role"] for h in slots}
         self.bodies = self._bodies(article, slots)
         self.body_starts = [b.start for b in self.bodies]
+        self.main = {force: self._main_body(force) for force in (False, True)}
         self.said = Found.of([h for h in slots if h.entry["role"] == "said"])
         self.periods = [m for m in article.mentions if m.label == "PERIOD" and self._is_of_work(m)]
         self.period_starts = [m.first_token for m in self.periods]
@@ -277,7 +280,7 @@ class Slots:
         if subject is None or not (subject.named and subject.free):
             force = c.unit_class in _FORCE_UNITS or (verb is not None and verb.entry["class"] in _FORCE_WORK)
             plain = subject if subject and not subject.named and not subject.vague else None
-            subject = self._subject(low, c.sentence[0], True, force) or plain or self._main_body(force) or subject
+            subject = self._subject(low, c.sentence[0], True, force) or plain or self.main[force] or subject
         subject = subject or self._first_body(c.number.begin, _FAR)
         return self.context.text(subject.start, subject.end) if subject else ""
 
@@ -285,7 +288,8 @@ class Slots:
         """Return the body that the article names most often as one that may act, the first of those named equally often."""
         fit = [b for b in self.bodies if b.named and b.free and (b.force or not force)]
         names = [self.context.text(b.start, b.end).lower() for b in fit]
-        return max(zip(fit, names, strict=True), key=lambda pair: names.count(pair[1]))[0] if fit else None
+        counts = Counter(names)
+        return max(zip(fit, names, strict=True), key=lambda pair: counts[pair[1]])[0] if fit else None
 
     def _first_body(self, low: int, high: int) -> Body | None:
         at = bisect_left(self.body_starts, low)
@@ -297,7 +301,11 @@ class Slots:
         `named` and `force` ask for a body with a name, for one of police, army, customs and the like.
         """
         first, last = bisect_left(self.body_starts, low), bisect_left(self.body_starts, high)
-        bodies = [b for b in self.bodies[first:last] if b.end <= high and (b.named or not named) and (b.force or not force)]
+        bodies = [
+            b
+            for b in self.bodies[max(first, last - _LOOK_BACK) : last]
+            if b.end <= high and (b.named or not named) and (b.force or not force)
+        ]
         bodies = [b for b in bodies if b.named] or bodies
         free = [b for b in bodies if b.free]
         chosen = free or bodies
@@ -322,5 +330,5 @@ class Slots:
         if last > middle:
             return self.periods[middle]
         text = self.context.article.text
-        before = reversed(self.periods[:middle])
+        before = reversed(self.periods[max(0, middle - _LOOK_BACK) : middle])
         return next((m for m in before if period_kind(text, m.start, m.end) not in ("vague", "now")), None)
