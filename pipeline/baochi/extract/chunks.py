@@ -142,7 +142,7 @@ class Chunker:
         """End of the capital run at `at`, cut before a title, a rank, an honorific or a body inside it."""
         end = run_end(self.tokens, at, limit)
         for i in range(at + 1, end):
-            if i in self.ranks or i in self.grammar.names:
+            if i in self.ranks or i in self.grammar.names or i in self.stops:
                 return i
             if any(i in hits and hits[i].end - i > 1 for hits in (self.titles, self.honorifics, self.grammar.heads)):
                 return i
@@ -152,7 +152,7 @@ class Chunker:
         """A place, or a run of capitals that may be a name, in part or whole."""
         place = self.article.hits_at("place").get(at)
         end = self._run(at, limit)
-        if place is not None and place.end <= limit:
+        if place is not None and place.end <= limit and not (place.entry["weak"] and at in self.addressed):
             return Chunk(PLACE, at, place.end, hit=place)
         inside = name_inside(self.article, at, end)
         if inside is not None and inside > at and at not in self.addressed:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from baochi.article import Article
-from baochi.text.tokens import LOWER, MARK, NUMBER, Tokens
+from baochi.text.syllables import is_vietnamese_syllable
+from baochi.text.tokens import MARK, NUMBER, TITLE, Tokens
 
 CAPITAL = frozenset("UA")
 HYPHENS = frozenset("-‐‑")
@@ -23,7 +24,7 @@ def run_end(tokens: Tokens, start: int, limit: int) -> int:
     """
     i = start
     while i < limit:
-        if tokens.shape[i] in CAPITAL:
+        if tokens.shape[i] in CAPITAL or _initial(tokens, start, i, limit):
             i += 1
         elif (
             tokens.text[i] in HYPHENS
@@ -36,6 +37,19 @@ def run_end(tokens: Tokens, start: int, limit: int) -> int:
         else:
             break
     return i
+
+
+def _initial(tokens: Tokens, start: int, i: int, limit: int) -> bool:
+    """Say whether the full stop at `i` belongs to an initial: `M.Dô-y-rơ`, `J. K. Rowling`."""
+    if tokens.text[i] != "." or i == start or i + 1 >= limit or len(tokens.text[i - 1]) != 1:
+        return False
+    return tokens.shape[i + 1] in CAPITAL and (glued(tokens, i + 1) or i - start == 1)
+
+
+def is_foreign(tokens: Tokens, start: int, end: int) -> bool:
+    """Say whether some token is a capitalised word that cannot be a Vietnamese syllable (`Mattis`); abbreviations do not tell.
+    """
+    return any(tokens.shape[i] == TITLE and not is_vietnamese_syllable(tokens.text[i]) for i in range(start, end))
 
 
 def is_vietnamese_name(article: Article, start: int, end: int) -> bool:
@@ -66,7 +80,3 @@ def name_inside(article: Article, start: int, end: int) -> int | None:
                 best, best_weight = at, weight
     return best
 
-
-def lower_word(tokens: Tokens, i: int) -> bool:
-    """Say whether token `i` is a syllable in lower case."""
-    return tokens.shape[i] == LOWER

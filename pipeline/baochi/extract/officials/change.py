@@ -105,6 +105,7 @@ class Changes:
                 found.append(at)
             elif not (
                 chunk.role in ("also", "post", "be", "appoint")
+                or (chunk.role == "to" and not found)
                 or chunk.kind in (kinds.STATUS, kinds.PUNCT)
                 or (chunk.kind == kinds.WORD and not found and at - i <= 3)
             ):
@@ -122,8 +123,8 @@ class Changes:
 
     def _post(self, first: int, i: int, last: int, status: str) -> None:
         """The offices behind `giữ chức` are the ones that the person before it takes or leaves."""
-        person = self._person_before(first, i)
         loose = self._loose(i, last)
+        person = (self._receiver(loose[-1], last) if loose else None) or self._person_before(first, i)
         if person is None:
             person = next((self.owner[j] for j in range(i + 1, min(last, i + FAR)) if j in self.owner), None)
         behind = [o for o in person.offices if person is not None and o.start > self.chunks[i].start] if person else []
@@ -135,8 +136,36 @@ class Changes:
             for office in person.offices:
                 if office.start > person.start and office not in behind and not office.status:
                     office.status = "former"
-        for at in loose:
-            self._tie(person, at, status)
+        for other in [person, *self._row_before(person, first)]:
+            for at in loose:
+                self._tie(other, at, status)
+
+    def _row_before(self, person: Person, first: int) -> list[Person]:
+        """`đối với ông A và ông B giữ chức …`: the people in a row with `person`, before it."""
+        row: list[Person] = []
+        at = person.chunk - 1
+        while at >= first and at > person.chunk - FAR:
+            chunk = self.chunks[at]
+            if at in self.owner:
+                if self.owner[at].offices:
+                    break
+                row.append(self.owner[at])
+            elif not (chunk.kind == kinds.HONORIFIC or chunk.role == "also" or self._comma(at)):
+                break
+            at -= 1
+        return row
+
+    def _comma(self, i: int) -> bool:
+        return self.article.tokens.text[self.chunks[i].start] == ","
+
+    def _receiver(self, at: int, last: int) -> Person | None:
+        """The person behind `cho`, `đối với` that follows the office in chunk `at`."""
+        to = at + 1
+        while to < last and self.chunks[to].kind in (kinds.WORD, kinds.PUNCT):
+            to += 1
+        if to >= last or self.chunks[to].role != "to":
+            return None
+        return next((self.owner[j] for j in range(to, min(to + 5, last)) if j in self.owner), None)
 
     def _holds(self, first: int, i: int, last: int) -> None:
         """`ông A … ở cương vị | Chủ tịch X, Bí thư Y`: loose offices behind the cue are the person's before it."""
@@ -153,14 +182,10 @@ class Changes:
     def _given_to(self, first: int, i: int, last: int, status: str) -> None:
         """`bổ nhiệm | Phó Cục trưởng X | đối với ông A`: the office stands between the cue and the person."""
         for at in self._loose(i, last):
-            to = at + 1
-            while to < last and self.chunks[to].kind in (kinds.WORD, kinds.PUNCT):
-                to += 1
-            if to < last and self.chunks[to].role == "to":
-                person = next((self.owner[j] for j in range(to, min(to + 5, last)) if j in self.owner), None)
-                if person is not None:
-                    self._tie(person, at, status)
-                    return
+            person = self._receiver(at, last)
+            if person is not None:
+                self._tie(person, at, status)
+                return
         person = self._person_before(first, i)
         if person is not None and self._adjacent_office(i) is not None:
             for at in self._loose(i, last)[:2]:

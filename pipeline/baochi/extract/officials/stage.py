@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from baochi.article import Article
 from baochi.extract.chunks import Office, chunks_of
@@ -72,7 +73,8 @@ class OfficialExtractor:
         official = Official(name, *_offsets(article, first.start, first.end), mentions=mentions)
         official.ranks = [article.span_text(hit.start, hit.end) for hit in ranks]
         official.rank_codes = [hit.entry["code"] for hit in ranks]
-        official.positions = [self._position(article, office, index) for office in offices]
+        bare = {a.start for a, b in pairwise(offices) if b.start - a.end <= 1}
+        official.positions = [self._position(article, office, index, office.start in bare) for office in offices]
         official.sector = self.sectors.of(article, official, offices, ranks)
         for hit in ranks:
             official.mentions.append(_mention(article, _para(article, hit.start), hit.start, hit.end, "RANK"))
@@ -98,13 +100,14 @@ class OfficialExtractor:
         bound = entry["kind"] in ("staff", "member") or "post" in self.knowledge.traits(office.title)
         return not bound or office.span is not None
 
-    def _position(self, article: Article, office: Office, index: UnitIndex) -> Position:
+    def _position(self, article: Article, office: Office, index: UnitIndex, listed: bool) -> Position:
         title = article.span_text(office.start, office.title_end)
         unit = article.span_text(office.unit_start, office.unit_end) if office.unit_end > office.unit_start else ""
         start, end = _offsets(article, office.start, office.end)
         position = Position(title, unit, _para(article, office.start), start, end, status=office.status or "current")
         position.title_code = office.title.entry["code"]
-        self.completion.complete(index, office, position)
+        if position.unit or not listed:  # in `Bộ trưởng, Chủ nhiệm Văn phòng Chính phủ` the first is whole
+            self.completion.complete(index, office, position)
         return position
 
 

@@ -13,11 +13,17 @@ from dataclasses import dataclass
 
 from baochi.article import Article
 from baochi.lexicon import Hit, Lexicon
-from baochi.tag.runs import CAPITAL, glued, name_inside, run_end
+from baochi.tag.runs import CAPITAL, glued, is_foreign, is_vietnamese_name, name_inside, run_end
 from baochi.text.fold import fold
 from baochi.text.tokens import LOWER, NUMBER, TITLE, UPPER
 
 OPEN, CLOSE = "(", ")"
+NEAR = 4
+"""Tokens within which another body vouches for an ambiguous code."""
+
+DASHES = frozenset("-–—")
+GREAT = frozenset({"province", "city", "district"})
+
 PLACE_ORDER = {
     **dict.fromkeys(("hamlet", "street", "feature", "zone"), 0),
     **dict.fromkeys(("commune", "ward", "township"), 1),
@@ -149,6 +155,8 @@ class UnitGrammar:
         if self._in_number(at):
             return None
         name, head, org = self.names.get(at), self.heads.get(at), self.orgs.get(at)
+        if name is not None and name.entry["weak"] and not self._vouched(name):
+            name = None
         hit = max((h for h in (name, head, org) if h is not None and h.end <= limit), key=lambda h: h.end, default=None)
         decoy = self.decoys.get(at)
         if hit is None or (decoy is not None and decoy.end > hit.end):
@@ -162,6 +170,11 @@ class UnitGrammar:
             span.complete = True
         self._extend(span, limit)
         return span
+
+    def _vouched(self, weak: Hit) -> bool:
+        """A code that may be something else (C10 of a table) is a body only close to another body's name."""
+        near = [*range(weak.start - NEAR, weak.start), *range(weak.end, weak.end + NEAR)]
+        return any(i in self.heads or i in self.names for i in near)
 
     def _in_number(self, at: int) -> bool:
         """`3186/QĐ-TCHQ`: the sender in the number of a document is not named."""
@@ -215,7 +228,9 @@ class UnitGrammar:
         """A place by name (`Quảng Ninh`), or a type of place with its name (`huyện Đắk Song`, `phường 5`)."""
         at = span.end
         kind = self.place_types.get(at)
-        place = self.places.get(at)
+        place, field = self.places.get(at), self.fields.get(at)
+        if place is not None and field is not None and field.end > place.end:
+            return  # `Vụ Pháp chế` is none of France
         if place is not None and (kind is None or place.end > kind.end) and place.end <= limit:
             self._take_place(span, place.end, place)
         elif kind is not None and kind.end < limit:
@@ -234,13 +249,18 @@ class UnitGrammar:
             self._take_place(span, place.end, place)
         elif t.shape[at] == NUMBER:
             self._take_place(span, at + 1, None)
-        elif t.shape[at] in CAPITAL:
+        elif t.shape[at] in CAPITAL and not (kind.entry["level"] in GREAT and self._person_at(at, limit)):
             self._take_place(span, self._capital_place(at, limit), None)
         elif not span.complete and kind.end - kind.start == 1:
             span.end = kind.end  # `Công an tỉnh`: generic, but the words belong together
         else:
             return
         self._higher_places(span, PLACE_ORDER.get(kind.entry["level"], 3), limit)
+
+    def _person_at(self, at: int, limit: int) -> bool:
+        """`UBND thành phố | Lê Văn Khoa`: wards are named after people, cities and provinces are not."""
+        end = run_end(self.tokens, at, limit)
+        return end - at > 2 and is_vietnamese_name(self.article, at, end)
 
     def typed_place_end(self, at: int, limit: int) -> int:
         """Return the end of a place that a type of place names (`xã Bình Phú Tây`) at token `at`, 0 if there is none."""
@@ -279,8 +299,10 @@ class UnitGrammar:
         if self._role(at) == "number" and self.joints[at].end < limit and t.shape[self.joints[at].end] == NUMBER:
             span.end, span.complete = self.joints[at].end + 1, True
         elif t.shape[at] == NUMBER and t.text[at].isdigit() and self.knowledge.has(span, "numbered"):
-            counts = at != span.head.end and at + 1 in self.counted  # `Đội Hải quan | 3 vụ`
-            if not counts:
+            after = at + 1
+            counts = after in self.place_types or (at != span.head.end and after in self.counted)  # `Hải quan | 3 vụ`
+            dated = after < limit and t.text[after] in "/-" and glued(t, after)
+            if not counts and not dated:
                 span.end, span.complete = at + 1, True
 
     def _role(self, at: int) -> str:
@@ -312,6 +334,9 @@ class UnitGrammar:
         if at in self.heads and self._is_parent(span, at, limit):
             return
         end = run_end(t, at, limit)
+        abroad = self.knowledge.has(span, "named") or not span.public or at == span.head.end
+        if span.end > span.start and not abroad and is_foreign(t, at, end):
+            return  # `Bộ trưởng Quốc phòng | Jim Mattis`
         end = min([end, *(i for i in range(at + 1, end) if self._begins_other(i))])
         named_after = at == span.head.end and (not span.public or self.knowledge.has(span, "named"))
         name = name_inside(self.article, at + (1 if named_after else 0), run_end(t, at, limit))
@@ -398,6 +423,7 @@ class UnitGrammar:
             tight = glued(t, at) and glued(t, after)  # Hồi sức-Tích cực-Chống độc
             end = run_end(t, after, limit)
             alike = tight or t.shape[after] == UPPER or t.shape[at - 1] in CAPITAL
+            alike = alike or (span.kind == "division" and t.text[at] in DASHES)  # Phòng Phân loại hàng hoá – Biểu thuế
             if alike and name_inside(self.article, after, end) is None:
                 span.end = self._word_end(after, end, limit)
 
