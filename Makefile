@@ -10,7 +10,7 @@ WORKERS ?= 2
 GOLD ?=
 
 .DELETE_ON_ERROR:
-.PHONY: help run test test-slow lint format accuracy models lock wheel clean
+.PHONY: help run test test-slow lint format accuracy docs models lock wheel clean
 
 help: ## say what there is
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -37,6 +37,10 @@ accuracy: $(READY) ## process the annotated articles in GOLD=folder and measure 
 	@test -n "$(GOLD)" || { echo "Name the folder of annotated articles: make accuracy GOLD=folder" >&2; exit 2; }
 	$(BIN)/baochi run "$(GOLD)" -o build/accuracy --workers $(WORKERS) --quiet
 	$(BIN)/baochi evaluate "$(GOLD)" build/accuracy
+
+docs: $(READY) ## run the examples of the documentation and put their output into the pages
+	$(BIN)/baochi schema -o docs/tables.md
+	cd tests && ../$(BIN)/python -m e2e.documents
 
 models: $(READY) ## train the models again from corpora/
 	$(BIN)/python -m baochi.classify.train --corpus corpora/work_areas -o models/work_areas

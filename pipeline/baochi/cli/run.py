@@ -61,8 +61,9 @@ def run(
 ) -> None:
     """Process an archive of articles into a dataset.
 
-    Reads plain text, HTML, JSON, JSON Lines, CSV, TSV and Parquet, and zip, tar, gz and zst of these. What cannot be read
-    is a row in the table rejects and a warning; the run goes on.
+    Reads plain text, HTML, JSON, JSON Lines, CSV, TSV and Parquet, and zip, tar, gz and zst of these.
+
+    What cannot be read is a row in the table rejects and a warning; the run goes on.
     """
     from baochi.engines.settings import RunSettings
 
