@@ -207,4 +207,3 @@ def make_doc(nlp: Language, article: Article) -> Doc:
         doc = nlp.make_doc(article.text)
     doc.user_data["baochi.article"] = article
     return doc
-

@@ -20,7 +20,10 @@ def rows(category: str) -> list[dict[str, str]]:
 
 
 def found(category: str, text: str) -> list[Entry]:
-    return [hit.entry for hit in LEXICON.scan(tokenise(text)).get(category, [])]
+    """Entries found in `text`, less those inside a longer hit."""
+    hits = LEXICON.scan(tokenise(text)).get(category, [])
+    outer = [h for h in hits if not any(o.start <= h.start and h.end <= o.end and o != h for o in hits)]
+    return [hit.entry for hit in outer]
 
 
 @pytest.mark.parametrize("category", OWN)

@@ -4,7 +4,8 @@
 In every file the column `form` holds the surface form, variants separated by `|`; lines that start with `#` are comments.
 The optional column `case` says how capitals count: `any` (the default), `capital` (the first letter must be a capital in the
 text) or `exact` (as written in the file, for abbreviations such as `BCA`). A category with `scan = false` is a list that
-code looks things up in; it is not searched for in the text.
+code looks things up in; it is not searched for in the text. With `overlap = true` an entry is also found inside a longer one
+of its category (`đường bộ | Công an` holds `bộ Công an` and `Công an`); grammars that try every place ask for that.
 """
 
 from __future__ import annotations
@@ -32,14 +33,20 @@ class LexiconError(ValueError):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Entry:
-    """One form of one lexicon entry. `row` holds every column of its line by name."""
+    """One form of one lexicon entry.
+
+    Attributes:
+        row: every column of its line by name; scan: searched for in texts; overlap: also inside a longer hit of its category.
+        written: the form's tokens as written, which `case` exact compares.
+    """
 
     category: str
     form: str
     case: str
     row: dict[str, str]
     scan: bool = True
-    written: str = ""  # the form's tokens as written, which `case` exact compares
+    overlap: bool = False
+    written: str = ""
 
     def __getitem__(self, column: str) -> str:
         return self.row[column]
@@ -129,8 +136,8 @@ def _read_file(path: Traversable, category: str, spec: dict[str, Any]) -> Iterat
             if form in seen:
                 raise LexiconError(f"{where}: {form!r} stands already on line {seen[form]}")
             seen[form] = number
-            written = " ".join(tokenise(form).text)
-            yield Entry(category, form, row.get("case") or "any", row, spec.get("scan", True), written)
+            written, overlap = " ".join(tokenise(form).text), spec.get("overlap", False)
+            yield Entry(category, form, row.get("case") or "any", row, spec.get("scan", True), overlap, written)
 
 
 def _check(row: dict[str, str], spec: dict[str, Any], where: str) -> None:

@@ -32,7 +32,7 @@ class Trie:
         node.setdefault("", []).append(entry)
 
     def scan(self, tokens: Tokens) -> dict[str, list[Hit]]:
-        """Return the leftmost longest non-overlapping hits of each category, in text order."""
+        """Return the leftmost longest hits of each category, in text order; see `Entry.overlap`."""
         hits: dict[str, list[Hit]] = {}
         folds, root, n = tokens.fold, self.root, len(tokens)
         for i, key in enumerate(folds):
@@ -53,7 +53,7 @@ class Trie:
                 j += 1
             for category, hit in longest.items():
                 found = hits.setdefault(category, [])
-                if not found or found[-1].end <= i:
+                if not found or found[-1].end <= i or hit.entry.overlap:
                     found.append(hit)
         return hits
 

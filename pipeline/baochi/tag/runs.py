@@ -47,8 +47,7 @@ def _initial(tokens: Tokens, start: int, i: int, limit: int) -> bool:
 
 
 def is_foreign(tokens: Tokens, start: int, end: int) -> bool:
-    """Say whether some token is a capitalised word that cannot be a Vietnamese syllable (`Mattis`); abbreviations do not tell.
-    """
+    """Say whether some token is a capitalised word that cannot be a Vietnamese syllable (`Mattis`)."""
     return any(tokens.shape[i] == TITLE and not is_vietnamese_syllable(tokens.text[i]) for i in range(start, end))
 
 
@@ -79,4 +78,3 @@ def name_inside(article: Article, start: int, end: int) -> int | None:
             if weight > best_weight:
                 best, best_weight = at, weight
     return best
-

@@ -14,6 +14,7 @@ from baochi.extract import chunks as kinds
 from baochi.extract.chunks import Chunk, Office
 from baochi.extract.units.grammar import UnitSpan
 from baochi.lexicon import Hit
+from baochi.text.tokens import NUMBER
 
 DASHES = frozenset("-–—")
 SEPARATORS = frozenset(",-–—(:")
@@ -49,7 +50,6 @@ class Person:
     left_edge: int = 0
     body: bool = False
     honorific: Hit | None = None
-
 
     @property
     def polite(self) -> bool:
@@ -184,7 +184,7 @@ class Attacher:
                 before -= 1
             if self._kind(before) not in (kinds.POSITION, kinds.RANK) or before in self.used:
                 break
-            if self._belongs_to_earlier(before) or self._role(before - 1) == "behalf":
+            if self._belongs_to_earlier(before) or self._role(before - 1) in ("behalf", "be", "post"):
                 break
             self._take(person, before, front=True)
             i = self._status_before(person, before) if self._kind(before) == kinds.POSITION else before - 1
@@ -253,7 +253,10 @@ class Attacher:
             office.span, office.unit_start, office.unit_end = span, span.start, span.end
 
     def _skip_bracket(self, i: int) -> int:
-        """Step over a bracket behind the name that holds no office: `(SN 1978)`, `(45 tuổi, quê …)`."""
+        """Step over what stands between a name and its office: `(SN 1978)`, `(45 tuổi, quê …)`, `, 39 tuổi,`."""
+        aged = [self._text_or_empty(i), self._text_or_empty(i + 3)] == [",", ","]
+        if aged and self.tokens.shape[self.chunks[i + 1].start] == NUMBER and self._kind(i + 2) == kinds.WORD:
+            return i + 3
         if self._text_or_empty(i) != "(":
             return i
         for j in range(i + 1, min(i + LONGEST_BRACKET, len(self.chunks))):

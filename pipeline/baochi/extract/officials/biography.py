@@ -1,7 +1,7 @@
 """Careers told without the name: the life behind an appointment, the obituary.
 
-    Từ 2006 đến 2010: Bí thư Ban Cán sự đảng, Bộ trưởng Bộ …      former offices of the person the text is about
-    … nguyên Uỷ viên Ban Chấp hành Trung ương Đảng … đã từ trần   offices of the dead, status late
+Từ 2006 đến 2010: Bí thư Ban Cán sự đảng, Bộ trưởng Bộ …      former offices of the person the text is about
+… nguyên Uỷ viên Ban Chấp hành Trung ương Đảng … đã từ trần   offices of the dead, status late
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Offices that change hands: appointments, elections, dismissals, successions.
 
-    bổ nhiệm ông A, Trưởng phòng X, giữ chức vụ Phó Cục trưởng Y     A: former X, new Y
-    trao quyết định bổ nhiệm Phó Cục trưởng Y cho ông A              A: new Y
-    ông A thôi giữ chức Cục trưởng Z                                 A: former Z
-    ông A giữ chức Cục trưởng thay ông B                             B: former Cục trưởng
+bổ nhiệm ông A, Trưởng phòng X, giữ chức vụ Phó Cục trưởng Y     A: former X, new Y
+trao quyết định bổ nhiệm Phó Cục trưởng Y cho ông A              A: new Y
+ông A thôi giữ chức Cục trưởng Z                                 A: former Z
+ông A giữ chức Cục trưởng thay ông B                             B: former Cục trưởng
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from baochi.article import Article
 from baochi.extract.chunks import Office
 from baochi.extract.officials.attach import Person
 from baochi.extract.officials.complete import UnitIndex
+from baochi.text.syllables import is_vietnamese_syllable
 
 Key = tuple[str, ...]
 
@@ -54,11 +55,18 @@ def cluster(article: Article, people: list[Person]) -> list[Cluster]:
         home = _home(by_word.get(key[0], []), person)
         if home is not None:
             home.people.append(person)
-        elif person.ranks or (person.offices and person.polite):
+        elif person.ranks or (person.offices and (person.polite or _is_leader(article, person))):
             merged.append(Cluster(key, [person]))
     for group in merged:
         group.people.sort(key=lambda p: p.start)
     return merged
+
+
+def _is_leader(article: Article, person: Person) -> bool:
+    """`Tổng thống Putin`: the press names foreign heads of state and ministers by the family name alone."""
+    foreign = not is_vietnamese_syllable(article.tokens.text[person.start])
+    title = person.offices[0].title.entry
+    return foreign and (title["kind"] == "whole" or title["sector"] == "foreign")
 
 
 def _join_parts(clusters: dict[Key, Cluster]) -> list[Cluster]:
@@ -88,7 +96,10 @@ def _home(suits: list[Cluster], person: Person) -> Cluster | None:
 def merge_offices(article: Article, index: UnitIndex, offices: list[Office]) -> list[Office]:
     """Drop the short and repeated ways of writing an office that the article gives in full."""
     folds = article.tokens.fold
-    distinct = {(*folds[o.start : o.title_end], "|", *folds[o.unit_start : o.unit_end], o.status): o for o in reversed(offices)}
+    distinct: dict[Key, Office] = {}
+    for office in offices:
+        key = (*folds[office.start : office.title_end], "|", *folds[office.unit_start : office.unit_end], office.status)
+        distinct.setdefault(key, office)
     kept: list[Office] = []
     for office in sorted(distinct.values(), key=lambda o: (o.unit_start - o.unit_end, o.start)):
         if not any(_same(article, index, office, other) for other in kept):

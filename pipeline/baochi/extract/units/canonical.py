@@ -16,12 +16,16 @@ _ABBREVIATION = re.compile(r"\s*\(([^()\s]{2,12}(?: [^()\s]{1,8})?)\)")
 """A short form in brackets right behind a name: `Phòng Cảnh sát hình sự (PC02)`."""
 
 
+LONGEST = 5
+"""Tokens of the longest abbreviation: `LĐ-TB&XH`."""
+
+
 class Canonical:
     """Resolves units to ids that are the same for every way of writing them."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.bodies = {entry["id"]: entry for entry in lexicon.forms("unit_name")}
-        self.heads = {fold(entry.form): entry for entry in lexicon.forms("unit_head")}
+        self.abbreviations = {entry.form: entry["full"] for entry in lexicon.forms("abbreviation")}
         self.places = {entry["code"]: entry for entry in reversed(lexicon.forms("place"))}
 
     def describe(self, article: Article, unit: Unit, span: UnitSpan) -> None:
@@ -32,7 +36,7 @@ class Canonical:
         if known is not None and span.known is not None and span.end == span.known.end:
             unit.unit_id, unit.canonical_name = known["id"], known["canonical"]
             unit.parent_id = known.get("parent") or None
-            unit.province = unit.province or known.get("province")
+            unit.province = unit.province or self._province(known["province"])
             return
         if span.inner and span.inner[0].known is not None:
             unit.parent_id = span.inner[0].known.entry["id"]
@@ -43,16 +47,50 @@ class Canonical:
         unit.unit_id = slug(name) or None
 
     def _spelt_out(self, article: Article, span: UnitSpan) -> str:
-        """The name with abbreviation and place written out: `UBND TP.HCM` → `Uỷ ban nhân dân TP Hồ Chí Minh`."""
-        first = span.known or span.head
-        entry = first.entry
-        start = entry["canonical"] if entry.get("canonical") else article.span_text(span.start, min(first.end, span.end))
-        if span.place is None or span.place.end != span.end or span.place.start < first.end:
-            rest = article.span_text(first.end, span.end) if span.end > first.end else ""
-            return " ".join(f"{start} {rest}".split())
-        middle = article.span_text(first.end, span.place.start) if span.place.start > first.end else ""
-        place = self.places[span.place.entry["code"]].form
-        return " ".join(f"{start} {middle} {place}".split())
+        """The name with abbreviations and place written out: `UBND TP.HCM` → `Uỷ ban nhân dân TP Hồ Chí Minh`.
+
+        The type of a province (`tỉnh`) is left out, since the press writes `Công an tỉnh X` and `Công an X` for one body.
+        """
+        parts: list[str] = []
+        at, known = span.start, span.known
+        if known is not None:
+            parts.append(known.entry["canonical"])
+            at = known.end
+        elif span.head.start == at and span.head.entry.category == "unit_head":
+            form = span.head.entry.row["form"].partition("|")[0]
+            parts.append(self.abbreviations.get(form, form))
+            at = span.head.end
+        place = span.place if span.place is not None and span.place.end == span.end else None
+        last = place.start if place is not None else span.end
+        parts += self._written_out(article, at, last)
+        if place is not None and place.start >= at:
+            kind = article.hits_at("place_type").get(last - 1)
+            province = place.entry["kind"] == "province" and kind is not None and kind.entry["level"] in ("province", "city")
+            if province and len(parts) > 1:
+                parts.pop()
+            parts.append(self.places[place.entry["code"]].form)
+        return " ".join(parts)
+
+    def _written_out(self, article: Article, first: int, last: int) -> list[str]:
+        """The words between two tokens, abbreviations (`GD&ĐT` too) in full."""
+        words: list[str] = []
+        at = first
+        while at < last:
+            if article.tokens.text[at] == "(":  # a code inside the name
+                while at < last and article.tokens.text[at] != ")":
+                    at += 1
+                at += 1
+                continue
+            for end in range(min(last, at + LONGEST), at, -1):
+                full = self.abbreviations.get("".join(article.tokens.text[at:end]))
+                if full is not None:
+                    words.append(full)
+                    at = end
+                    break
+            else:
+                words.append(article.tokens.text[at])
+                at += 1
+        return words
 
     def _province(self, code: str) -> str:
         """The province that the place with `code` is or lies in, by name, else empty."""
@@ -91,5 +129,5 @@ def _abbreviates(short: str, full: str) -> bool:
 
 def slug(name: str) -> str:
     """Return an ASCII identifier of a name: `Công an tỉnh Đắk Lắk` → `cong_an_tinh_dak_lak`."""
-    plain = unicodedata.normalize("NFD", fold(name).replace("đ", "d"))
+    plain = unicodedata.normalize("NFD", name.lower().replace("đ", "d"))
     return re.sub(r"[^a-z0-9]+", "_", "".join(c for c in plain if not unicodedata.combining(c))).strip("_")

@@ -35,6 +35,18 @@ PLACE_ORDER = {
 DEEPEST = 8
 """Bodies within bodies that the parser follows; a team, a division, a department and a ministry make four."""
 
+ENDERS = (
+    "phrase_stop",
+    "quantity_result",
+    "work_verb",
+    "office_cue",
+    "status_cue",
+    "unit_joint",
+    "title",
+    "place_type",
+)
+"""Categories of words that are no part of a body's name."""
+
 LONGEST_GAP = 3
 """Unlisted lower-case syllables in a row that a name may hold, if a place follows them."""
 
@@ -133,8 +145,7 @@ class UnitGrammar:
         self.joints = article.hits_at("unit_joint")
         self.titles = article.hits_at("title")
         self.stops = article.hits_at("phrase_stop")
-        enders = ("phrase_stop", "quantity_result", "work_verb", "office_cue", "status_cue", "unit_joint", "title", "place_type")
-        self.enders = [article.hits_at(name) for name in enders]
+        self.enders = [article.hits_at(name) for name in ENDERS]
         self.counted = article.hits_at("quantity_unit")
         self.decoys = article.hits_at("unit_decoy")
         self._depth = 0
@@ -475,4 +486,3 @@ class UnitGrammar:
         elif self.tokens.shape[at] in CAPITAL:
             end = run_end(self.tokens, at, limit)
             self._take_place(span, min(end, at + (1 if diplomat else 2)), None)
-

@@ -1,0 +1,101 @@
+"""Units: names of public bodies, nested and abbreviated. Cases are invented."""
+
+from __future__ import annotations
+
+import pytest
+
+from baochi.article import Article, SourceArticle
+from baochi.lexicon import Lexicon
+from baochi.pipeline import STAGES, prepare
+
+LEXICON = Lexicon.load()
+UNITS = STAGES["units"](LEXICON)
+
+
+def analyse(*paragraphs: str) -> Article:
+    article = Article.from_source(SourceArticle(list(paragraphs), article_id="a"))
+    prepare([article], LEXICON)
+    UNITS.annotate([article])
+    return article
+
+
+def units(*paragraphs: str) -> list[str]:
+    return [u.unit for u in analyse(*paragraphs).units]
+
+
+CASES = [
+    ("Cục Điều tra chống buôn lậu phát hiện lô hàng.", ["Cục Điều tra chống buôn lậu"]),
+    ("Phòng PC02 Công an TPHCM vào cuộc.", ["Phòng PC02 Công an TPHCM"]),
+    ("Phòng Cảnh sát hình sự (PC45) Công an tỉnh Gia Lai đã bắt.", ["Phòng Cảnh sát hình sự (PC45) Công an tỉnh Gia Lai"]),
+    ("Viện Khoa học Hình sự (Bộ Công an) kết luận.", ["Viện Khoa học Hình sự", "Bộ Công an"]),
+    ("Công an huyện Krông Pắk, Đắk Lắk khởi tố.", ["Công an huyện Krông Pắk, Đắk Lắk"]),
+    (
+        "Bộ Văn hoá, Thể thao và Du lịch và Bộ Giáo dục và Đào tạo phối hợp.",
+        ["Bộ Văn hoá, Thể thao và Du lịch", "Bộ Giáo dục và Đào tạo"],
+    ),
+    ("UBND xã Vĩnh Mơ Nguyễn Thị Thử", ["UBND xã Vĩnh Mơ"]),
+    ("Quân khu 4 và Vùng Cảnh sát biển 1 diễn tập.", ["Quân khu 4", "Vùng Cảnh sát biển 1"]),
+    ("Công an tỉnh Hà Nam, Bộ Công an cùng dự.", ["Công an tỉnh Hà Nam", "Bộ Công an"]),
+    ("Cục Tổ chức cán bộ, Bộ Công an chủ trì.", ["Cục Tổ chức cán bộ, Bộ Công an"]),
+    ("Quyết định số 12/QĐ-BTC được ban hành.", []),
+    ("Các đơn vị, lực lượng công an và cơ quan điều tra phối hợp với ngành Hải quan.", []),
+    ("Tại Hội nghị, ông nói về Tổ chức bộ máy.", []),
+    ("Các Sở Giáo dục và Đào tạo báo cáo.", []),
+    ("Trường THPT Lê Quý Mơ khai giảng.", ["Trường THPT Lê Quý Mơ"]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES, ids=[case[0][:40] for case in CASES])
+def test_units(text: str, expected: list[str]) -> None:
+    assert units(text) == expected
+
+
+def test_generic_name_counts_only_where_the_article_never_says_which() -> None:
+    assert units("Công an tỉnh họp.") == ["Công an tỉnh"]
+    assert units("Công an tỉnh họp.", "Công an tỉnh Hà Nam báo cáo.") == ["Công an tỉnh Hà Nam"]
+
+
+def test_forms_that_differ_in_case_alone_are_one() -> None:
+    assert units("Tổng cục Hải quan họp. Tổng Cục hải quan kết luận.") == ["Tổng cục Hải quan"]
+
+
+def test_the_articles_own_abbreviation_is_resolved() -> None:
+    article = analyse("Chi cục Kiểm lâm tỉnh Mơ Ước (CCKL) báo cáo.", "Phòng Cảnh sát hình sự (PC02) và PC02 phối hợp.")
+    by_form = {u.unit: u for u in article.units}
+    assert by_form["Phòng Cảnh sát hình sự"].unit_id == by_form["PC02"].unit_id
+
+
+def test_spellings_of_one_body_share_an_id() -> None:
+    article = analyse("Ủy ban nhân dân Thành phố Hồ Chí Minh họp.", "UBND TP.HCM kết luận.", "C04 báo cáo Bộ Công an.")
+    ids = {u.unit: u.unit_id for u in article.units}
+    assert ids["Ủy ban nhân dân Thành phố Hồ Chí Minh"] == ids["UBND TP.HCM"]
+    c04 = next(u for u in article.units if u.unit == "C04")
+    assert "ma tu" in c04.canonical_name and c04.parent_id == "bo_cong_an"
+
+
+def test_province_of_a_district_body() -> None:
+    (unit,) = analyse("Công an huyện Can Lộc thông báo.").units
+    assert unit.province == "Hà Tĩnh"
+
+
+def test_mentions_lead_back() -> None:
+    article = analyse("Bộ Y tế chỉ đạo. Bộ Y tế yêu cầu.")
+    (unit,) = article.units
+    assert [article.text[m.start : m.end] for m in unit.mentions] == ["Bộ Y tế", "Bộ Y tế"]
+
+
+def test_work_grows_linearly() -> None:
+    """Bodies in bodies without end are followed only so deep, and each place is parsed once."""
+    from baochi.extract.units.grammar import UnitGrammar, UnitKnowledge
+
+    knowledge = UnitKnowledge(LEXICON)
+
+    def parses(n: int) -> int:
+        article = Article.from_source(SourceArticle(["Phòng Chi cục Cục " * n], article_id="a"))
+        prepare([article], LEXICON)
+        grammar = UnitGrammar(article, knowledge)
+        for i in range(len(article.tokens)):
+            grammar.parse(i, len(article.tokens))
+        return len(grammar._memo)
+
+    assert parses(400) <= 4.5 * parses(100)
