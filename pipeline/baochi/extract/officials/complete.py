@@ -22,7 +22,8 @@ class UnitIndex:
 
     def nearest(self, head: str, offset: int) -> Unit | None:
         """Return the unit whose name goes on from the folded `head`, mentioned nearest before `offset`, else the first."""
-        suits = [unit for form, unit in self.by_word.get(head.partition(" ")[0], ()) if form.startswith(head + " ")]
+        named = self.by_word.get(head.partition(" ")[0], ())
+        suits = [unit for form, unit in named if form == head or form.startswith(head + " ")]
         before = [(m.start, i) for i, unit in enumerate(suits) for m in unit.mentions if m.start <= offset]
         if before:
             return suits[max(before)[1]]
@@ -36,6 +37,10 @@ class UnitCompletion:
         self.heads = {
             key: [fold(head) for head in entry["head"].split("|")] for key, entry in lexicon.by_fold("title_unit").items()
         }
+
+    def knows(self, index: UnitIndex, title: str) -> bool:
+        """Say whether the article names a body that `title` is held in: `đại biểu` counts where it names the Quốc hội."""
+        return any(index.nearest(head, 0) for head in self.heads.get(fold(title), []))
 
     def complete(self, index: UnitIndex, office: Office, position: Position) -> None:
         """Set `unit` to the full form and `unit_id` to its id; the text's own form stays where nothing fuller is named."""

@@ -66,7 +66,8 @@ class OfficialExtractor:
         name = article.span_text(first.start, first.end)
         if fold(name) in self.history or not self._is_person(article, group):
             return
-        offices = merge_offices(article, index, [o for p in group.people for o in p.offices if self._counts(o)])
+        named = [o for p in group.people for o in p.offices if self._counts(article, o, index)]
+        offices = merge_offices(article, index, named)
         ranks = list({hit.entry["code"]: hit for p in group.people for hit in p.ranks}.values())
         if not ranks and not offices:
             return
@@ -92,13 +93,15 @@ class OfficialExtractor:
         addressed = Counter(p.addressed or bool(p.offices) for p in group.people)
         return addressed[True] > 0
 
-    def _counts(self, office: Office) -> bool:
+    def _counts(self, article: Article, office: Office, index: UnitIndex) -> bool:
         """A staff post or a membership counts only with its body, unless the title names it (`Tỉnh uỷ viên`)."""
         entry = office.title.entry
         if entry["kind"] == "member" and entry["sector"]:
             return True
         bound = entry["kind"] in ("staff", "member") or "post" in self.knowledge.traits(office.title)
-        return not bound or office.span is not None
+        if not bound or office.span is not None:
+            return True
+        return entry["kind"] == "member" and self.completion.knows(index, article.span_text(office.start, office.title_end))
 
     def _position(self, article: Article, office: Office, index: UnitIndex, listed: bool) -> Position:
         title = article.span_text(office.start, office.title_end)

@@ -22,7 +22,7 @@ NEAR = 4
 """Tokens within which another body vouches for an ambiguous code."""
 
 DASHES = frozenset("-–—")
-GREAT = frozenset({"province", "city", "district"})
+GREAT = frozenset({"province", "city", "district", "country", "region", "foreign_region"})
 
 PLACE_ORDER = {
     **dict.fromkeys(("hamlet", "street", "feature", "zone"), 0),
@@ -242,6 +242,9 @@ class UnitGrammar:
         place, field = self.places.get(at), self.fields.get(at)
         if place is not None and field is not None and field.end > place.end:
             return  # `Vụ Pháp chế` is none of France
+        head = self.heads.get(at)
+        if kind is not None and head is not None and head.end > kind.end:
+            return  # `Ban Thường vụ | Tỉnh uỷ`
         if place is not None and (kind is None or place.end > kind.end) and place.end <= limit:
             self._take_place(span, place.end, place)
         elif kind is not None and kind.end < limit:
@@ -351,10 +354,15 @@ class UnitGrammar:
         end = min([end, *(i for i in range(at + 1, end) if self._begins_other(i))])
         named_after = at == span.head.end and (not span.public or self.knowledge.has(span, "named"))
         name = name_inside(self.article, at + (1 if named_after else 0), run_end(t, at, limit))
-        if name is not None and not (named_after and name == at + 1):
+        if name is not None and not (named_after and name == at + 1) and not self._rather_place(span, name, end):
             end = min(end, name)
         if end > at:
             span.end, span.complete = self._word_end(at, end, limit), True
+
+    def _rather_place(self, span: UnitSpan, name: int, end: int) -> bool:
+        """`Đồn Biên phòng | Sơn Hồng`: two syllables with a family name that proves little are a place if one is wanted."""
+        weak = int(self.article.hits_at("surname")[name].entry["weight"] or 0) <= 1
+        return weak and not span.complete and name == span.end and end - name == 2
 
     def _begins_other(self, i: int) -> bool:
         """Say whether inside a capital run something else begins at `i`: a place, a title, another body."""
