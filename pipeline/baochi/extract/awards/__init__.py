@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from baochi.article import Article, Paragraph
-from baochi.extract.awards.frames import Frame, Span, blocked, find_frame, item, items
+from baochi.extract.awards.frames import Frame, Span, blocked, find_frame, item, items, private
 from baochi.extract.awards.merge import merge
 from baochi.extract.awards.terms import Cues, Term, number_at, read_cues, read_terms, sentences, written
 from baochi.lexicon import Lexicon
@@ -14,6 +15,9 @@ from baochi.text.tokens import MARK, Tokens
 
 BARE = ("order", "medal")
 UNREAD = ("byline", "heading", "title", "other")
+OPEN = ("cash", "commend", "contest", "named")  # awards that anybody may give
+OFFICE = ("UNIT", "POSITION", "RANK")
+JOINED = 3  # tokens between two awards that share their verb
 MAX_LISTED = 60  # paragraphs that a list of recipients may run on
 
 
@@ -50,6 +54,7 @@ class _Reader:
     def __init__(self, article: Article) -> None:
         self.article, self.tokens = article, article.tokens
         self.cues: Cues = read_cues(article)
+        self.bodies = sorted(m.first_token for m in article.mentions if m.label in OFFICE)
         self.last_recipients: list[Span] = []
         self.open: tuple[Frame, list[Term]] | None = None
         self.awards: list[Award] = []
@@ -75,14 +80,21 @@ class _Reader:
     def _sentence(self, para: int, first: int, last: int, terms: list[Term]) -> None:
         carried: list[Span] = []
         agent: Span | None = None
+        before_it: Frame | None = None
         for index, term in enumerate(terms):
-            if blocked(self.cues, first, term, last, term.kind == "cash"):
-                continue
             frame = find_frame(self.article, self.cues, first, last, terms, index)
-            if frame is None:
-                frame = self._without_verb(para, term, terms)
-                if frame is None:
-                    continue
+            frame = frame or self._without_verb(first, term, terms)
+            if frame is None or blocked(self.tokens, self.cues, first, frame, term):
+                continue
+            if term.kind in OPEN and not self._official(first, last, term):
+                continue
+            if before_it and before_it.passive and term.verb and term.start - terms[index - 1].end <= JOINED:
+                frame.passive, frame.agent = True, before_it.agent  # được truy tặng X và truy thăng Y
+                frame.recipients = frame.recipients and before_it.recipients
+            if before_it and before_it.verb == frame.verb and frame.passive and not term.verb:
+                frame.agent = before_it.agent
+                frame.recipients = before_it.recipients or frame.recipients
+            before_it = frame
             if term.people:
                 frame.recipients = items_of(self.article, self.cues, term.people)
             if not frame.recipients:
@@ -96,7 +108,7 @@ class _Reader:
             if frame.agent and any(t.start < frame.agent[1] and frame.agent[0] < t.end for t in terms):
                 frame.agent = agent  # a second verb of the same subject
             agent = frame.agent or agent
-            if term.kind == "cash" and not (frame.recipients or frame.agent):
+            if not self._complete(term, frame, terms):
                 continue
             carried = frame.recipients
             if frame.recipients:
@@ -106,6 +118,32 @@ class _Reader:
             if opened:
                 self.heads = self.awards[before:]
 
+    def _official(self, first: int, last: int, term: Term) -> bool:
+        """Say whether an award that anybody may give comes from the public side: not pay or sport, and a body is named."""
+        if private(self.cues, first, last):
+            return False
+        if term.kind in ("cash", "commend"):
+            return True
+        if term.kind == "contest":
+            paragraph = self.article.paragraph_at(self.tokens.start[first])
+            first, last = paragraph.first_token, paragraph.last_token
+        at = bisect_left(self.bodies, first)
+        return at < len(self.bodies) and self.bodies[at] < last
+
+    def _complete(self, term: Term, frame: Frame, terms: list[Term]) -> bool:
+        """Say whether enough is known of an award whose name alone says little."""
+        if term.kind == "cash":
+            return bool(frame.recipients or frame.agent)
+        if term.kind == "commend":
+            who = [i for a, b in frame.recipients for i in range(a, b)]
+            proper = sum(self.tokens.shape[i] in "UAN" for i in who)
+            return proper > 1 - frame.passive and all(t.kind == "commend" for t in terms)
+        if term.kind in ("heritage", "contest", "named", "commend"):
+            return bool(frame.recipients)
+        if term.kind == "general":
+            return len(terms) == 1 and bool(frame.recipients) and bool(term.giver or frame.agent)
+        return True
+
     def _later(self, first: int, last: int, terms: list[Term], index: int) -> list[Span]:
         """Take the recipients that a list of awards shares: `tặng Bằng khen và tiền thưởng cho A`."""
         for later in range(index + 1, len(terms)):
@@ -114,10 +152,15 @@ class _Reader:
                 return frame.recipients
         return []
 
-    def _without_verb(self, para: int, term: Term, terms: list[Term]) -> Frame | None:
-        """A bare list, as in an obituary or a report's lines: several awards, or one order with its class."""
-        if self.open and term.kind not in ("title", "cash"):
+    def _without_verb(self, first: int, term: Term, terms: list[Term]) -> Frame | None:
+        """A bare list, as in an obituary or a report's lines: several awards, one order with its class, a counted line."""
+        if term.kind in OPEN or term.kind in ("general", "heritage", "recognition") or term.code == "huy_hieu_khac":
+            return None
+        if self.open and term.kind != "title":
             return Frame(term.start, self.open[0].passive, agent=self.open[0].agent)
+        line = _bulleted(self.tokens.text[first]) and term.start - first <= 2
+        if line and (term.count is not None or term.people):  # – 35 Bằng khen (11 tập thể, 24 cá nhân)
+            return Frame(term.start, False)
         listed = sum(t.kind in BARE or t.code == "huy_hieu_dang" for t in terms)
         if (term.kind in BARE or term.code == "huy_hieu_dang") and listed > 1:
             person = [m for m in self.article.mentions if m.label == "PERSON" and m.end <= self.tokens.start[term.start]]

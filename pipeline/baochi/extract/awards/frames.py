@@ -35,26 +35,45 @@ class Frame:
     opens: int = -1
 
 
-def blocked(cues: Cues, first: int, term: Term, last: int, cash: bool) -> bool:
-    """Say whether the sentence proposes, plans or regulates the award instead of reporting it."""
-    for i in range(first, last):
+def blocked(tokens: Tokens, cues: Cues, first: int, frame: Frame, term: Term) -> bool:
+    """Say whether the award is proposed, planned or regulated instead of reported as conferred.
+
+    Read from the award back to its verb and on to the border of the clause: a past tense on the way settles that it was
+    conferred; a word like `nhằm` or `nếu` reaches no further than its comma, one like `đề nghị` goes on.
+    """
+    verb, comma = min(frame.verb, term.start), False
+    for i in range(term.start - 1, max(first, term.start - FAR) - 1, -1):
         cue = cues.get(i)
-        if cue and (cue.role == "law" or (cue.role == "private" and cash) or (cue.role == "block" and i < term.start)):
+        if tokens.text[i] in ";.”" and i < verb:
+            return False
+        comma = comma or (tokens.text[i] == "," and i < verb)
+        if cue is None or cue.end > term.start:
+            continue
+        if cue.role == "block" and (cue.value == "strong" or not comma):
             return True
+        if cue.role == "law" and verb - i <= NEAR and (cue.value == "strong" or not comma):
+            return True
+        if cue.value == "done" and i <= verb:
+            return False
     return False
+
+
+def private(cues: Cues, first: int, last: int) -> bool:
+    """Say whether the sentence speaks of pay, trade or sport."""
+    return any(i in cues and cues[i].role in ("private", "pay") for i in range(first, last))
 
 
 def find_frame(article: Article, cues: Cues, first: int, last: int, terms: list[Term], index: int) -> Frame | None:
     """Return the frame that governs `terms[index]` in the sentence at tokens `first` to `last`, or None."""
     tokens, term = article.tokens, terms[index]
+    before = terms[index - 1].end if index else -1
     if term.verb:
-        return _read(
-            article, cues, first, last, term.start, term, _passive_before(tokens, cues, first, term.start) is not None
-        )
+        passive = _passive_before(tokens, cues, first, term.start) is not None
+        return _read(article, cues, first, last, term.start, term, passive, before)
     reach = FAR if index and terms[index - 1].start < term.start else NEAR
     for i in range(term.start - 1, max(first, term.start - reach) - 1, -1):
         cue = cues.get(i)
-        if cue is None or cue.end > term.start:
+        if cue is None or (cue.end > term.start and cue.role not in ("give", "receive")):
             if tokens.text[i] == ";" and index == 0:
                 break
             continue
@@ -63,11 +82,11 @@ def find_frame(article: Article, cues: Cues, first: int, last: int, terms: list[
         if cue.role == "receive":
             if _is_other_object(cues, cue, term, terms[:index]):
                 return None
-            return _read(article, cues, first, last, i, term, True)
+            return _read(article, cues, first, last, i, term, True, before)
         if cue.role == "give":
             if _is_other_object(cues, cue, term, terms[:index]):
                 return None
-            return _read(article, cues, first, last, i, term, _passive_before(tokens, cues, first, i) is not None)
+            return _read(article, cues, first, last, i, term, _passive_before(tokens, cues, first, i) is not None, before)
     return _after(article, cues, first, last, term)
 
 
@@ -96,6 +115,10 @@ def _passive_before(tokens: Tokens, cues: Cues, first: int, verb: int) -> int | 
 def _after(article: Article, cues: Cues, first: int, last: int, term: Term) -> Frame | None:
     """`Huân chương X được trao cho Y`: the award is the subject."""
     tokens = article.tokens
+    sent = cues.get(term.end)
+    if term.kind == "letter" and sent and sent.role == "give" and term.end < last:  # vừa có thư khen gửi A
+        frame = _read(article, cues, first, last, term.start, term, False)
+        return frame if frame.recipients else None
     for i in range(term.end, min(term.end + 8, last)):
         cue = cues.get(i)
         if cue and (
@@ -109,13 +132,15 @@ def _after(article: Article, cues: Cues, first: int, last: int, term: Term) -> F
     return None
 
 
-def _read(article: Article, cues: Cues, first: int, last: int, verb: int, term: Term, passive: bool) -> Frame:
-    """Fill a frame around a verb at token `verb` and the award `term`."""
+def _read(
+    article: Article, cues: Cues, first: int, last: int, verb: int, term: Term, passive: bool, before: int = -1
+) -> Frame:
+    """Fill a frame around a verb at token `verb` and the award `term`; the award before it ends at token `before`."""
     tokens = article.tokens
     frame = Frame(verb, passive)
-    mark = _passive_before(tokens, cues, first, verb)
+    mark = None if role_at(cues, verb) == "receive" else _passive_before(tokens, cues, first, verb)
     end = mark if mark is not None else verb
-    frame.subject = _subject(tokens, cues, first, end)
+    frame.subject = _subject(tokens, cues, _opens_after(tokens, cues, first, end, before), end)
     if passive:
         if mark is not None and verb - mark > 1:
             frame.agent = _without_prefix(cues, mark + 1, verb)
@@ -125,15 +150,42 @@ def _read(article: Article, cues: Cues, first: int, last: int, verb: int, term: 
         after = next((i for i in range(term.end, min(term.end + 6, last)) if i in cues and cues[i].value == "strong"), -1)
         if after >= 0 and not listed:  # đón nhận Bằng xếp hạng đối với X
             listed, _ = _objects(article, cues, after, last)
-        frame.recipients = listed or frame.recipients
+        frame.recipients = (listed or frame.recipients) + _among(article, cues, term.end, last)
         return frame
     frame.agent = frame.subject
     start = cues[verb].end if verb in cues and cues[verb].end <= term.start else term.end
     between = _between(tokens, cues, start, term)
-    frame.recipients, frame.opens = _objects(article, cues, term.end, last)
+    frame.recipients, frame.opens = _objects(article, cues, term.end, last, bool(term.verb))
     if not frame.recipients and between:
         frame.recipients = _split_groups(tokens, cues, between)
+    frame.recipients = frame.recipients + _among(article, cues, term.end, last)
     return frame
+
+
+def _among(article: Article, cues: Cues, at: int, last: int) -> list[Span]:
+    """Members named after the group: `cho 13 di tích, trong đó có A và B`."""
+    start = next((i for i in range(at, min(last, at + FAR)) if role_at(cues, i) == "among"), -1)
+    if start < 0:
+        return []
+    i = cues[start].end
+    i = i + 1 if i < last and article.tokens.text[i] == ":" else i
+    end = next((j for j in range(i, last) if article.tokens.text[j] in ").…" and article.tokens.text[j - 1] != "TP"), last)
+    return items(article, cues, i, end, ";" if ";" in article.tokens.text[i:end] else ",")
+
+
+def _opens_after(tokens: Tokens, cues: Cues, first: int, end: int, before: int) -> int:
+    """Return where the clause of the verb may open: after `… khi`, or a subject of its own after the award before it."""
+    if first <= before < end - 1 and tokens.text[before] in ",;":
+        start = before + 1
+        role = role_at(cues, start)
+        if role in ("group", "person", "plural") or (
+            tokens.shape[start] in "UA" and role not in ("lead", "start", "passive")
+        ):
+            return start
+    for i in range(end - 2, max(first, end - MAX_SUBJECT) - 1, -1):
+        if i in cues and cues[i].value == "clause":
+            return cues[i].end
+    return first
 
 
 def _without_prefix(cues: Cues, start: int, end: int) -> Span | None:
@@ -153,7 +205,7 @@ def _between(tokens: Tokens, cues: Cues, start: int, term: Term) -> Span | None:
     end = term.start - 1 if term.count is not None else term.start
     prefix = next((i for i in range(start, end) if role_at(cues, i) == "prefix" and cues[i].end == end), end)
     end = prefix
-    while end > start and (tokens.shape[end - 1] == MARK or role_at(cues, end - 1) in ("and", "plural")):
+    while end > start and (tokens.shape[end - 1] == MARK or role_at(cues, end - 1) in ("and", "plural", "start")):
         end -= 1
     if not 1 < end - start <= MAX_PEOPLE:
         return None
@@ -186,14 +238,18 @@ def _subject(tokens: Tokens, cues: Cues, first: int, end: int) -> Span | None:
     group = _last_group(tokens, cues, stop + 1 if stop < end else cut, end)
     if group:
         return group
+    times = next((i for i in range(cut, stop) if role_at(cues, i) == "times"), -1)
+    if times > cut + 1:  # Trung đoàn 5 ba lần được …
+        stop = times - 1
     if stop > cut and tokens.text[stop - 1] == ",":
         stop -= 1
     comma = next((i for i in range(stop - 1, cut, -1) if tokens.text[i] == ","), -1)
     if 0 < comma < stop - 1 and tokens.shape[cut] not in "UAN" and tokens.shape[comma + 1] in "UA":
         cut = comma + 1  # … phát triển kinh tế, UBND tỉnh A
-    if not 0 < stop - cut <= MAX_SUBJECT or any(role_at(cues, i) == "times" for i in range(cut, stop)):
+    if not 0 < stop - cut <= MAX_SUBJECT or times in (cut, cut + 1):
         return None
-    return (cut, stop)
+    dash = next((i for i in range(stop - 2, cut, -1) if tokens.text[i] in "–-" and role_at(cues, i + 1) == "person"), -1)
+    return (dash + 1 if dash > 0 else cut, stop)  # Chủ tịch Tập đoàn X – ông Y
 
 
 def _last_group(tokens: Tokens, cues: Cues, start: int, end: int) -> Span | None:
@@ -209,7 +265,7 @@ def _last_group(tokens: Tokens, cues: Cues, start: int, end: int) -> Span | None
     return found
 
 
-def _objects(article: Article, cues: Cues, at: int, last: int) -> tuple[list[Span], int]:
+def _objects(article: Article, cues: Cues, at: int, last: int, verb: bool = False) -> tuple[list[Span], int]:
     """The recipients after the award: `cho A và B`, `6 cá nhân đã có thành tích`, `các lực lượng, gồm: A; B`."""
     tokens = article.tokens
     ahead = at
@@ -219,12 +275,13 @@ def _objects(article: Article, cues: Cues, at: int, last: int) -> tuple[list[Spa
     if skipped and (tokens.shape[ahead] in "UA" or role_at(cues, ahead) in ("plural", "group", "person")):
         start = ahead
     else:
-        start = _object_start(tokens, cues, at, min(last, at + NEAR))
+        start = _object_start(tokens, cues, at, min(last, at + NEAR), verb)
     if start < 0:
         return [], -1
     if start < last and tokens.text[start] == ":":
         return _listed(article, cues, start, last)
     end = span_end(tokens, cues, start, min(last, start + MAX_PEOPLE), commas=not _is_person(article, cues, start))
+    end = next((i for i in range(start + 1, end) if i in article.hits_at("award")), end)
     if end == start:
         return [], -1
     if end + 1 < last and tokens.text[end] == ":" and _counted(tokens, cues, start):  # 3 đơn vị: A, B và C
@@ -235,7 +292,7 @@ def _objects(article: Article, cues: Cues, at: int, last: int) -> tuple[list[Spa
     return _split_groups(tokens, cues, (start, end)), -1
 
 
-def _object_start(tokens: Tokens, cues: Cues, at: int, limit: int) -> int:
+def _object_start(tokens: Tokens, cues: Cues, at: int, limit: int, verb: bool = False) -> int:
     """Return where the recipient after an award that ends at token `at` starts, or -1."""
     for i in range(at, limit):
         cue = cues.get(i)
@@ -244,6 +301,8 @@ def _object_start(tokens: Tokens, cues: Cues, at: int, limit: int) -> int:
         if i == at and cue and cue.role == "give" and cue.end < limit:  # Cờ thi đua tặng Cục A
             return cue.end
         if i == at and (_counted(tokens, cues, i) or (cue and cue.role in ("group", "person", "plural"))):
+            return i
+        if i == at and verb and tokens.shape[i] in "UA":  # khen thưởng Đội Kiểm soát
             return i
         if tokens.text[i] in ".;" or (cue and cue.role in ("give", "receive", "start")):
             return -1
@@ -285,13 +344,19 @@ def _listed(article: Article, cues: Cues, at: int, last: int) -> tuple[list[Span
 
 def items(article: Article, cues: Cues, first: int, last: int, separator: str = ";") -> list[Span]:
     """Cut tokens `first` to `last` at `separator` into recipients; of a person only the name is kept."""
-    tokens, spans, start = article.tokens, [], first
+    tokens, spans, start, closing = article.tokens, [], first, False
+    heads = {h.start for c in ("org_head", "unit_head", "title") for h in article.hits.get(c, ()) if first <= h.start < last}
     for i in range(first, last + 1):
-        if i == last or tokens.text[i] == separator:
+        joined = separator == "," and i < last and role_at(cues, i) == "and"
+        joined = joined and (i + 1 in heads or role_at(cues, i + 1) == "person")
+        if i == last or tokens.text[i] == separator or joined:
             span = item(article, cues, start, i)
             if span:
                 spans.append(span)
             start = i + 1
+            if closing:  # A, B và C, … : nothing of the list comes after its last member
+                break
+            closing = joined
     return spans
 
 
@@ -327,7 +392,8 @@ def _split_groups(tokens: Tokens, cues: Cues, span: Span) -> list[Span]:
     spans = []
     for low, high in zip(cuts, [*cuts[1:], end], strict=True):
         while high > low and (
-            (tokens.shape[high - 1] == MARK and tokens.text[high - 1] not in '”")') or role_at(cues, high - 1) == "and"
+            (tokens.shape[high - 1] == MARK and tokens.text[high - 1] not in '”")')
+            or role_at(cues, high - 1) in ("and", "number")
         ):
             high -= 1
         if high > low:

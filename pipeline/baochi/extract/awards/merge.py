@@ -11,6 +11,9 @@ from baochi.text.fold import fold
 NAME = 3  # syllables of most full names
 CLOSE = 0.6  # share of syllables in common (Dice)
 ONCE = ("order", "medal", "title", "promotion", "prize")
+VAGUE = ("general", "commend")
+FAMILIES = ("bang_khen", "co_thi_dua")
+ASIDE = ("caption", "heading", "title")
 KIND_ORDER = {"body": 0, "lead": 0, "other": 1, "title": 2, "heading": 2, "caption": 3, "byline": 4}
 
 
@@ -31,6 +34,8 @@ def merge(awards: list[Award], article: Article, kinds: dict[str, str]) -> list[
     classed = {a.award_code.rsplit("_", 1)[0] for a in kept if a.award_code[-1:].isdigit()}
     kept = [a for a in kept if a.award_code not in classed or any(c.isupper() for c in a.recipient[1:])]
     kept = [a for a in kept if not (a.count and a.count > 1 and _is_sum(a, named))]
+    told = [a for a in kept if kinds.get(a.award_code) not in (*VAGUE, "contest", "heritage")]
+    kept = [a for a in kept if kinds.get(a.award_code) not in VAGUE or not _covered(a, told, article)]
     return sorted(kept, key=lambda a: (a.start, a.end, a.recipient))
 
 
@@ -39,13 +44,22 @@ def _repeats(award: Award, other: Award, article: Article, unique: set[str]) -> 
         return False
     if not award.recipient:
         return True
-    if article.paragraphs[award.para].kind in ("caption", "heading", "title"):
+    if article.paragraphs[award.para].kind in ASIDE and article.paragraphs[other.para].kind not in ASIDE:
         return True
     alone = award.award_code.rstrip("_123") in unique  # one authority alone confers it
     if not alone and award.giver and other.giver and dice(award.giver, other.giver) < CLOSE / 2:
         return False
     return same_party(award.recipient, other.recipient) and not (
         award.count is not None and other.count is not None and award.count != other.count
+    )
+
+
+def _covered(award: Award, told: list[Award], article: Article) -> bool:
+    """Say whether honours without a name are those that the article names elsewhere."""
+    return bool(told) and (
+        len(_proper(award.recipient)) < 2
+        or article.paragraphs[award.para].kind == "lead"
+        or any(same_party(award.recipient, a.recipient) for a in told if a.recipient)
     )
 
 
@@ -56,7 +70,7 @@ def _is_sum(award: Award, named: Counter[str]) -> bool:
 
 def _family(code: str) -> str:
     """`bang_khen_thu_tuong` may be repeated as `bang_khen`; the classes of an order are awards of their own."""
-    return "bang_khen" if code.startswith("bang_khen") else code
+    return next((family for family in FAMILIES if code.startswith(family)), code)
 
 
 def _differ(a: str, b: str) -> bool:
@@ -81,7 +95,15 @@ def same_party(a: str, b: str) -> bool:
     if named and any(w[i : i + NAME] == name for i in range(len(w) - NAME + 1)):
         return True
     x, y = set(v), set(w)
+    bodies = a[:1].isupper() and b[:1].isupper()
+    if bodies and not (x <= y or y <= x) and not (_proper(a) <= _proper(b) or _proper(b) <= _proper(a)):
+        return False  # Công an tỉnh Quảng Nam, Công an tỉnh Phú Yên
     return dice(a, b) >= CLOSE or (min(len(x), len(y)) > 0 and (x <= y or y <= x))
+
+
+def _proper(text: str) -> set[str]:
+    """Syllables that tell bodies apart: capitals and numbers."""
+    return {fold(t) for t in text.split() if t[:1].isupper() or t[:1].isdigit()}
 
 
 def dice(a: str, b: str) -> float:

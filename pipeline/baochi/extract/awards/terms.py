@@ -12,9 +12,9 @@ from baochi.text.tokens import LOWER, MARK, NUMBER, Tokens
 
 CLOSERS = {"“": "”", '"': '"', "”": "”", "«": "»", "‘": "’", "'": "'"}
 SENTENCE_ENDS = frozenset(".!?…")
-CERTIFIED = frozenset({"certificate", "flag", "letter", "badge", "prize", "emulation"})
-CLOSING = frozenset({"end", "to", "passive", "give", "receive", "decoy", "start", "lead", "list"})
-MAX_NAME, MAX_GIVER, MAX_REACH = 16, 24, 40  # tokens
+CERTIFIED = frozenset({"certificate", "flag", "letter", "badge", "prize", "emulation", "general", "named"})
+CLOSING = frozenset({"end", "among", "to", "passive", "give", "receive", "decoy", "start", "lead", "list"})
+MAX_NAME, MAX_SUM, MAX_GIVER, MAX_REACH = 16, 6, 24, 40  # tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +81,11 @@ def read_terms(article: Article, cues: Cues, first: int, last: int, hits: list[H
     """Return the awards of the sentence at tokens `first` to `last`; `hits` are those of category `award` inside it."""
     terms: list[Term] = []
     ranks = [h for h in article.hits.get("rank", ()) if first <= h.start < last]
-    for hit in hits:
+    for hit, after in zip(hits, [*hits[1:], None], strict=True):
         kind = hit.entry["kind"]
         if kind == "decoy" or (terms and hit.start < terms[-1].end):
+            continue
+        if kind == "named" and after and after.start - hit.end <= 1:  # danh hiệu Anh hùng Lao động
             continue
         if kind == "promotion":
             found = _promotion(article.tokens, hit, ranks)
@@ -130,9 +132,12 @@ def _promotion(tokens: Tokens, hit: Hit, ranks: list[Hit]) -> list[Term]:
 def _cash(article: Article, cues: Cues, hit: Hit, last: int) -> list[Term]:
     """A cash reward with the sum after it; the bare verb `thưởng` counts only with one."""
     tokens, end = article.tokens, hit.end
-    for i in range(hit.end, min(hit.end + 4, last - 2)):
+    for i in range(hit.end, min(hit.end + MAX_SUM, last - 1)):
         if tokens.shape[i] == NUMBER:
-            end = next((j + 1 for j in (i + 1, i + 2) if role_at(cues, j) == "money"), end)
+            end = next((j + 1 for j in (i + 1, i + 2) if j < last and role_at(cues, j) == "money"), end)
+            if end > i and any(shape in "UA" for shape in tokens.shape[hit.end : i]):  # thưởng nóng Công an xã 5 triệu đồng
+                award = f"{written(article, hit.start, hit.end)} {written(article, i, end)}"
+                return [Term(hit.start, end, award, hit.entry["code"], "cash", hit.entry["verb"], people=(hit.end, i))]
             break
         if tokens.shape[i] == MARK:
             break
@@ -144,12 +149,14 @@ def _cash(article: Article, cues: Cues, hit: Hit, last: int) -> list[Term]:
 def _decoration(article: Article, cues: Cues, hit: Hit, last: int) -> list[Term]:
     tokens, kind = article.tokens, hit.entry["kind"]
     count = number_at(tokens, cues, hit.start - 1)
-    base = Term(hit.start, hit.end, written(article, hit.start, hit.end), hit.entry["code"], kind, count=count)
+    base = Term(hit.start, hit.end, written(article, hit.start, hit.end), hit.entry["code"], kind, hit.entry["verb"], count)
     if base.code == "huan_chuong" and _named(article, cues, base, last) == base:
         return []  # `nhiều huân chương cao quý` names none
     if kind in ("order", "medal", "title"):
         return _classes(article, cues, _named(article, cues, base, last), last)
     base = _named(article, cues, base, last)
+    if kind == "named" and base.end == hit.end:
+        return []
     if base.code == "huy_hieu":
         base = _party_badge(article, cues, base, last)
         if base.code == "huy_hieu":
@@ -170,7 +177,8 @@ def _named(article: Article, cues: Cues, term: Term, last: int) -> Term:
             if tokens.text[i] == closer:
                 return replace(term, end=i + 1, award=written(article, term.start, i + 1))
         return term
-    if term.code in ("ky_niem_chuong", "huan_chuong") and role_at(cues, at) != "rank_word" and tokens.shape[at] in "UA":
+    bare = term.kind == "named" or term.code in ("ky_niem_chuong", "huan_chuong")
+    if bare and role_at(cues, at) != "rank_word" and tokens.shape[at] in "UA":
         while at < last and at - term.end < MAX_NAME and tokens.shape[at] in "UA" + LOWER:
             if role_at(cues, at) in ("to", "of", "rank_word", "and", "give", "end", "lead"):
                 break
