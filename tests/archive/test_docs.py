@@ -48,7 +48,8 @@ def test_every_format_is_named():
 
 
 def test_every_limit_is_in_effect_and_every_reason_in_use():
-    code = {path.name: path.read_text("utf-8") for path in (PAGE.parents[1] / "pipeline/baochi/archive").glob("*.py")}
+    package = PAGE.parents[1] / "pipeline/baochi"
+    code = {path.name: path.read_text("utf-8") for part in ("archive", "engines") for path in (package / part).glob("*.py")}
     for limit in fields(Limits):
         assert any(f"limits.{limit.name}" in text for text in code.values()), limit.name
     for reason in REASONS:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 REASONS: dict[str, str] = {
+    "analysis": "A stage of the pipeline failed on the article; the detail says how. This is a defect: please report it.",
     "archive_bomb": "An archive unpacks to far more than its size allows; what came before the bound was read.",
     "binary": "The text holds NUL characters: it is not text, or was damaged.",
     "csv_row": "A row of CSV is malformed: another number of cells than the header, or a quote out of place.",

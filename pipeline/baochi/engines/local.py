@@ -6,6 +6,7 @@ depend on the number of workers.
 
 from __future__ import annotations
 
+import logging
 import signal
 import time
 from collections import Counter, deque
@@ -33,6 +34,8 @@ from baochi.store.write import DatasetWriter
 
 if TYPE_CHECKING:
     from spacy.language import Language
+
+log = logging.getLogger(__name__)
 
 Tables = dict[str, pa.Table]
 Watcher = Callable[["RunSummary"], None]
@@ -96,11 +99,31 @@ def batches(
         yield batch
 
 
-def analyse_batch(batch: Batch, nlp: Language, *, words: bool = False) -> Tables:
-    """Return the tables of a batch: the pure core of every engine."""
+def analyse_batch(batch: Batch, nlp: Language, *, words: bool = False) -> tuple[Tables, list[Reject]]:
+    """Return the tables of a batch, and rejects for the articles that a stage failed on: the pure core of every engine.
+
+    A stage that fails on one article costs that article alone: the others are analysed again without it.
+    """
+    try:
+        return _tables_of(batch.sources, batch, nlp, words), []
+    except Exception:
+        log.exception("a batch of %d articles failed; it is analysed article by article", len(batch.sources))
+    good: list[SourceArticle] = []
+    rejects: list[Reject] = []
+    for source in batch.sources:
+        try:
+            _tables_of([source], batch, nlp, words)
+            good.append(source)
+        except Exception as error:
+            detail = f"article {source.article_id}: {type(error).__name__}: {error}. Please report it with the article."
+            rejects.append(Reject(source.file or source.source, source.position, "analysis", detail))
+    return _tables_of(good, batch, nlp, words), rejects
+
+
+def _tables_of(sources: Sequence[SourceArticle], batch: Batch, nlp: Language, words: bool) -> Tables:
     from baochi.engines.analyse import analyse
 
-    articles = [Article.from_source(source) for source in batch.sources]
+    articles = [Article.from_source(source) for source in sources]
     analyse(articles, nlp)
     if words:
         from baochi.text.words import Words
@@ -122,11 +145,11 @@ def _start_worker(settings: RunSettings, interrupts: bool = False) -> None:
     _worker["nlp"] = load(settings.config or None, overrides=settings.overrides, disable=settings.disable)
 
 
-def _work(batch: Batch) -> Tables:
+def _work(batch: Batch) -> tuple[Tables, list[Reject]]:
     return analyse_batch(batch, _worker["nlp"], words=_worker["settings"].words)
 
 
-def _in_order(stream: Iterator[Batch], settings: RunSettings) -> Iterator[tuple[Batch, Tables]]:
+def _in_order(stream: Iterator[Batch], settings: RunSettings) -> Iterator[tuple[Batch, tuple[Tables, list[Reject]]]]:
     """Yield batches with their tables in the order of reading; at most three batches a worker are under way."""
     if settings.workers <= 1:
         _start_worker(settings, interrupts=True)
@@ -161,14 +184,15 @@ def run_archive(sources: Sequence[str | Path], out: Path, settings: RunSettings,
     config = asdict(settings) | {"workers": None}
     with DatasetWriter(out, sources=[str(s) for s in sources], config=config) as writer:
         watch(summary)
-        for batch, found in _in_order(batches(items, settings, progress), settings):
+        for batch, (found, failed) in _in_order(batches(items, settings, progress), settings):
+            rejects = [*batch.rejects, *failed]
             writer.write(found)
-            if batch.rejects:
-                writer.reject(*batch.rejects)
-            summary.articles += len(batch.sources)
-            summary.rejects += len(batch.rejects)
+            if rejects:
+                writer.reject(*rejects)
+            summary.articles += len(batch.sources) - len(failed)
+            summary.rejects += len(rejects)
             summary.rows.update({name: table.num_rows for name, table in found.items()})
-            summary.reasons.update(reject.reason for reject in batch.rejects)
+            summary.reasons.update(reject.reason for reject in rejects)
             summary.bytes_done = batch.bytes_done
             summary.seconds = time.monotonic() - started
             watch(summary)
@@ -184,11 +208,12 @@ def extract_tables(articles: Iterable[SourceArticle | Mapping[str, Any] | str], 
     parts: list[Tables] = []
     rejects: list[Reject] = []
     for batch in batches(_from_memory(articles, settings.limits), settings):
-        parts.append(analyse_batch(batch, nlp, words=words))
-        rejects.extend(batch.rejects)
-    parts = parts or [analyse_batch(Batch(), nlp, words=words)]
-    found = {name: pa.concat_tables([part[name] for part in parts]) for name in parts[0]}
-    return found | {"rejects": rejects_table(rejects)}
+        found, failed = analyse_batch(batch, nlp, words=words)
+        parts.append(found)
+        rejects += [*batch.rejects, *failed]
+    parts = parts or [analyse_batch(Batch(), nlp, words=words)[0]]
+    whole = {name: pa.concat_tables([part[name] for part in parts]) for name in parts[0]}
+    return whole | {"rejects": rejects_table(rejects)}
 
 
 def _from_memory(
