@@ -16,7 +16,6 @@ from baochi.text.tokens import MARK, Tokens
 BARE = ("order", "medal")
 UNREAD = ("byline", "heading", "title", "other")
 OPEN = ("cash", "commend", "contest", "named")  # awards that anybody may give
-OFFICE = ("UNIT", "POSITION", "RANK")
 JOINED = 3  # tokens between two awards that share their verb
 MAX_LISTED = 60  # paragraphs that a list of recipients may run on
 
@@ -54,7 +53,7 @@ class _Reader:
     def __init__(self, article: Article) -> None:
         self.article, self.tokens = article, article.tokens
         self.cues: Cues = read_cues(article)
-        self.bodies = sorted(m.first_token for m in article.mentions if m.label in OFFICE)
+        self.bodies = sorted(m.first_token for m in article.mentions if m.label == "UNIT")
         self.last_recipients: list[Span] = []
         self.open: tuple[Frame, list[Term]] | None = None
         self.awards: list[Award] = []
@@ -133,7 +132,8 @@ class _Reader:
     def _complete(self, term: Term, frame: Frame, terms: list[Term]) -> bool:
         """Say whether enough is known of an award whose name alone says little."""
         if term.kind == "cash":
-            return bool(frame.recipients or frame.agent)
+            told = bool(term.verb) or len(terms) > 1 or any(c.isdigit() for c in term.award)
+            return told and bool(frame.recipients or frame.agent)
         if term.kind == "commend":
             who = [i for a, b in frame.recipients for i in range(a, b)]
             proper = sum(self.tokens.shape[i] in "UAN" for i in who)

@@ -218,7 +218,7 @@ def _subject(tokens: Tokens, cues: Cues, first: int, end: int) -> Span | None:
     """The party before the verb: leading adverbials and auxiliaries cut off, the nearest counted group preferred."""
     start = first
     for i in range(first, end):
-        if tokens.text[i] in ';:“"(' and end - i > 1:
+        if tokens.text[i] in ';:“"(' and end - i > 1 and not (tokens.text[i] == "(" and ")" in tokens.text[i:end]):
             start = i + 1
     while start < end and tokens.shape[start] == MARK:
         start += 1
