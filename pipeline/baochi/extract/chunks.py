@@ -82,6 +82,9 @@ class Chunker:
         self.article, self.grammar, self.tokens = article, grammar, article.tokens
         at = article.hits_at
         self.titles, self.ranks, self.honorifics = at("title"), at("rank"), at("honorific")
+        categories = ("title", "rank", "honorific", "office_cue", "status_cue", "place_type", "place")
+        categories += ("unit_head", "unit_name", "org_head")
+        self.starts = {hit.start for name in categories for hit in article.hits.get(name, ())}
         self.addressed = {hit.end for name in ("honorific", "rank") for hit in article.hits.get(name, ())}
         self.cues, self.status, self.stops = at("office_cue"), at("status_cue"), at("name_stop")
 
@@ -99,6 +102,8 @@ class Chunker:
         shape = self.tokens.shape[at]
         if shape == MARK:
             return Chunk(PUNCT, at, at + 1)
+        if shape not in CAPITAL and at not in self.starts:
+            return Chunk(WORD, at, at + 1)
         capital = shape in CAPITAL
         title, rank = self.titles.get(at), self.ranks.get(at)
         if capital and at not in self.honorifics and self._is_name(at, limit, title):

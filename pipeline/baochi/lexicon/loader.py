@@ -36,7 +36,7 @@ class Entry:
     """One form of one lexicon entry.
 
     Attributes:
-        row: every column of its line by name; scan: searched for in texts; overlap: also inside a longer hit of its category.
+        row: every column by name; scan: searched for in texts; overlap: also found inside a longer hit of its category.
         written: the form's tokens as written, which `case` exact compares.
     """
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from baochi.text.tokens import LOWER, Tokens
 
@@ -18,50 +18,60 @@ class Hit(NamedTuple):
     entry: Entry
 
 
-class Trie:
-    """A prefix tree over folded tokens; the key "" of a node holds the entries that end there."""
+class Node:
+    """A node of the tree: the entries that end here, and what may follow."""
+
+    __slots__ = ("entries", "next")
 
     def __init__(self) -> None:
-        self.root: dict[str, Any] = {}
+        self.entries: list[Entry] = []
+        self.next: dict[str, Node] = {}
+
+
+class Trie:
+    """A prefix tree over folded tokens."""
+
+    def __init__(self) -> None:
+        self.root: dict[str, Node] = {}
 
     def add(self, form: Tokens, entry: Entry) -> None:
         """Enter `entry` under the tokens of its form."""
-        node = self.root
+        children, node = self.root, Node()
         for key in form.fold:
-            node = node.setdefault(key, {})
-        node.setdefault("", []).append(entry)
+            node = children.setdefault(key, Node())
+            children = node.next
+        node.entries.append(entry)
 
     def scan(self, tokens: Tokens) -> dict[str, list[Hit]]:
         """Return the leftmost longest hits of each category, in text order; see `Entry.overlap`."""
         hits: dict[str, list[Hit]] = {}
         folds, root, n = tokens.fold, self.root, len(tokens)
-        for i, key in enumerate(folds):
-            node = root.get(key)
+        for i, node in enumerate(map(root.get, folds)):
             if node is None:
                 continue
-            longest: dict[str, Hit] = {}
+            found: dict[str, Hit] = {}
             j = i + 1
             while True:
-                for entry in node.get("", ()):
-                    if fits(tokens, i, j, entry):
-                        longest[entry.category] = Hit(i, j, entry)
-                if j == n:
+                for entry in node.entries:
+                    if entry.case == "any" or fits(tokens, i, j, entry):
+                        found[entry.category] = Hit(i, j, entry)
+                if j == n or not node.next:
                     break
-                node = node.get(folds[j])
+                node = node.next.get(folds[j])
                 if node is None:
                     break
                 j += 1
-            for category, hit in longest.items():
-                found = hits.setdefault(category, [])
-                if not found or found[-1].end <= i or hit.entry.overlap:
-                    found.append(hit)
+            for category, hit in found.items():
+                earlier = hits.get(category)
+                if earlier is None:
+                    hits[category] = [hit]
+                elif earlier[-1].end <= i or hit.entry.overlap:
+                    earlier.append(hit)
         return hits
 
 
 def fits(tokens: Tokens, start: int, end: int, entry: Entry) -> bool:
-    """Say whether the capitals of the tokens suit the entry's `case`."""
-    if entry.case == "any":
-        return True
+    """Say whether the capitals of the tokens suit an entry whose `case` is `capital` or `exact`."""
     if entry.case == "capital":
         return tokens.shape[start] != LOWER
     return " ".join(tokens.text[start:end]) == entry.written

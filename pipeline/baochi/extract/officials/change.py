@@ -54,6 +54,8 @@ class Changes:
         cue: Chunk | None = None
         for i in range(first, last):
             chunk = self.chunks[i]
+            if chunk.kind != kinds.CUE:
+                continue
             if chunk.role == "appoint":
                 cue = chunk
                 self._given_to(first, i, last, "new")

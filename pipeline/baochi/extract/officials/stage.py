@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from baochi.article import Article
+from baochi.extract import chunks as kinds
 from baochi.extract.chunks import Office, chunks_of
 from baochi.extract.officials.attach import Attacher
 from baochi.extract.officials.biography import mark_dead, tell_careers
@@ -42,12 +43,13 @@ class OfficialExtractor:
     def _annotate(self, article: Article) -> None:
         attachers: list[Attacher] = []
         for paragraph, chunks in zip(article.paragraphs, chunks_of(article, self.knowledge), strict=True):
-            if paragraph.kind == "byline":
+            pieces = {chunk.kind for chunk in chunks}
+            if paragraph.kind == "byline" or not pieces & {kinds.NAME, kinds.POSITION}:
                 continue
             attacher = Attacher(article, paragraph.index, chunks)
-            attacher.run()
-            Changes(article, attacher).run()
-            mark_dead(article, attacher)
+            if attacher.run():
+                Changes(article, attacher).run()
+                mark_dead(article, attacher)
             attachers.append(attacher)
         tell_careers(article, attachers)
         index = UnitIndex(article)

@@ -163,9 +163,9 @@ class UnitGrammar:
         return self._memo[key]
 
     def _parse(self, at: int, limit: int) -> UnitSpan | None:
-        if self._in_number(at):
-            return None
         name, head, org = self.names.get(at), self.heads.get(at), self.orgs.get(at)
+        if (name is None and head is None and org is None) or self._in_number(at):
+            return None
         if name is not None and name.entry["weak"] and not self._vouched(name):
             name = None
         hit = max((h for h in (name, head, org) if h is not None and h.end <= limit), key=lambda h: h.end, default=None)
