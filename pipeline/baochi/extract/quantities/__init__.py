@@ -10,7 +10,8 @@ from collections.abc import Sequence
 
 from baochi.article import Article
 from baochi.extract.periods import resolve
-from baochi.extract.quantities.candidates import Candidate, Context, find_candidates
+from baochi.extract.quantities.candidates import Candidate, Context
+from baochi.extract.quantities.clause import counts_of
 from baochi.extract.quantities.features import FeatureMaker
 from baochi.extract.quantities.model import Model
 from baochi.extract.quantities.slots import Change, Slots
@@ -18,9 +19,6 @@ from baochi.lexicon import Lexicon
 from baochi.records import Mention, Quantity
 
 __all__ = ["Quantities"]
-
-_AHEAD = 20
-"""How many results ahead a comparison may be bounded by."""
 
 
 class Quantities:
@@ -48,26 +46,24 @@ class Quantities:
     def annotate(self, articles: Sequence[Article]) -> None:
         """Add the reported results of every article."""
         for article in articles:
-            context = find_candidates(article)
+            context = counts_of(article)
             accepted = self._accepted(context)
             if accepted:
                 self._record(context, accepted)
 
     def _accepted(self, context: Context) -> list[Candidate]:
-        for candidate, features in zip(context.candidates, self.features.of_article(context), strict=True):
-            candidate.score = self.model.score(features)
+        scores = self.model.scores(context.candidates, self.features.of_article(context))
+        for candidate, score in zip(context.candidates, scores, strict=True):
+            candidate.score = score
         return [c for c in context.candidates if c.score >= self.model.threshold]
 
     def _record(self, context: Context, accepted: list[Candidate]) -> None:
         article, slots = context.article, Slots(context)
-        compared_to, before, sentence = -1, "", (-1, -1)
+        before, sentence = "", (-1, -1)
         for k, c in enumerate(accepted):
-            if c.number.start < compared_to:
-                continue  # a number of the comparison just read
             if c.sentence != sentence:
                 sentence, before = c.sentence, ""
             change = self._change(slots, accepted, k)
-            compared_to = change.end
             noun = slots.shared_noun(c, accepted[k + 1] if k + 1 < len(accepted) else None)
             quantity = self._quantity(context, slots, c, change, slots.measure(c, before, noun))
             before = quantity.measure
@@ -78,10 +74,8 @@ class Quantities:
 
     @staticmethod
     def _change(slots: Slots, accepted: list[Candidate], k: int) -> Change:
-        later = (
-            c.number.begin for c in accepted[k + 1 : k + _AHEAD] if c.unit_class not in ("percent", accepted[k].unit_class)
-        )
-        return slots.change(accepted[k], next(later, len(slots.tokens)))
+        later = accepted[k + 1].number.begin if k + 1 < len(accepted) else len(slots.tokens)
+        return slots.change(accepted[k], later)
 
     @staticmethod
     def _quantity(context: Context, slots: Slots, c: Candidate, change: Change, measure: str) -> Quantity:

@@ -10,7 +10,7 @@ from baochi.article import Article
 from baochi.extract.numbers import parse_numeral
 from baochi.extract.periods import period_kind
 from baochi.extract.quantities.candidates import Candidate, Context, Found
-from baochi.extract.quantities.features import is_work, last_work, passive_after
+from baochi.extract.quantities.clause import Clauses, is_work
 from baochi.lexicon import Hit
 from baochi.records import Mention
 from baochi.text.fold import fold
@@ -66,6 +66,7 @@ class Slots:
     def __init__(self, context: Context) -> None:
         self.context = context
         self.tokens = context.tokens
+        self.clauses = Clauses(context)
         article = context.article
         slots = article.hits.get("quantity_slot", [])
         self.comparisons = Found.of([h for h in slots if h.entry["role"] in ("up", "down", "equal")])
@@ -81,11 +82,11 @@ class Slots:
     # ------------------------------------------------------------------ verb and clause
     def verb_before(self, c: Candidate) -> Hit | None:
         """Return the verb of result that governs the count: the nearest one before it in its sentence."""
-        return last_work(self.context.results.within(c.sentence[0], c.number.begin))
+        return self.clauses.last_work(c.number.begin, c.sentence[0])
 
     def passive_after(self, c: Candidate) -> tuple[int, Hit] | None:
         """Return (token of the passive word, verb) of `38 đối tượng bị … bắt giữ`, None if there is none."""
-        return passive_after(self.context, c)
+        return self.clauses.passive_after(c)
 
     def quote(self, c: Candidate) -> tuple[int, int]:
         """Return the token range of the shortest clause that holds the whole result."""

@@ -1,0 +1,188 @@
+"""The clause around a count: its verb, the noun of figure before it, lists, comparisons, passives.
+
+Everything that a sentence holds is laid out once an article, so that looking around a count costs the same in a long
+sentence as in a short one.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+from baochi.article import Article
+from baochi.extract.quantities.candidates import Candidate, Context, Found, find_candidates
+from baochi.lexicon import Hit
+from baochi.text.fold import fold
+from baochi.text.tokens import MARK
+
+_PASSIVES = frozenset((fold("bị"), fold("được")))
+_PASSIVE_REACH = 30
+_PASSIVE_GAP = 3
+_LIST_GAP = 2
+_FIGURE_REACH = 16
+_COMPARED_REACH = 12
+_COMPARISON_GAP = 3
+_PLAN_REACH = 6
+_LONGEST_LIST = 40
+_LINKS = frozenset(("link", "reach", "share"))
+_AMOUNTS = frozenset(("percent", "money"))
+_STOPS = frozenset(".;?!")
+
+
+def counts_of(article: Article) -> Context:
+    """Return the article's context with every count that may be a result: all but the figures of a comparison."""
+    context = find_candidates(article)
+    clauses = Clauses(context)
+    context.candidates = [c for k, c in enumerate(context.candidates) if clauses.comparison(k) != "compares"]
+    return context
+
+
+def is_work(hit: Hit) -> bool:
+    """Say whether a word of `quantity_results.csv` by itself reports work done."""
+    return hit.entry["role"] == "work"
+
+
+class Clauses:
+    """Looks around the candidates of one article. Positions are tokens."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.tokens = context.tokens
+        slots = context.article.hits.get("quantity_slot", [])
+        self.moves = {h.end: h for h in slots if h.entry["role"] in ("up", "down", "equal", "times")}
+        self.compared = Found.of([h for h in slots if h.entry["role"] == "compared"])
+        self.plans = Found.of([h for h in context.cues.hits if h.entry["class"] == "plan"])
+        self._work_before: list[int] = []
+        self._near_before: list[int] = []
+        work = near = -1
+        for i, hit in enumerate(context.results.hits):
+            work = i if is_work(hit) else work
+            near = i if hit.entry["class"] not in ("link", "reach", "share") else near
+            self._work_before.append(work)
+            self._near_before.append(near)
+        self.opening = self._openings()
+        self.figures = [self._figure(k) for k in range(len(context.candidates))]
+        self.inherits = self._inheritances()
+
+    # ------------------------------------------------------------------ verbs
+    def last_work(self, high: int, low: int) -> Hit | None:
+        """Return the last word that reports work done and lies inside tokens `low` to `high`."""
+        return self._last(self._work_before, high, low)
+
+    def last(self, high: int, low: int) -> Hit | None:
+        """Return the last word of result inside tokens `low` to `high` that does not merely link (gồm, đạt)."""
+        return self._last(self._near_before, high, low)
+
+    def _last(self, before: list[int], high: int, low: int) -> Hit | None:
+        results = self.context.results
+        i = bisect_left(results.starts, high) - 1
+        if i >= 0 and results.hits[i].end > high:
+            i -= 1
+        i = before[i] if i >= 0 else -1
+        return results.hits[i] if i >= 0 and results.hits[i].start >= low else None
+
+    def passive_after(self, c: Candidate) -> tuple[int, Hit] | None:
+        """Return (token of the passive word, verb) of `25 bánh heroin vừa bị lực lượng … thu giữ`, None if there is none.
+
+        It stands right after the noun phrase, or further on if no verb of result precedes (a list of goods as subject).
+        """
+        last = min(c.sentence[1], c.phrase_end + _PASSIVE_REACH)
+        governed = self.last_work(c.number.begin, c.sentence[0]) is not None
+        folds = self.tokens.fold
+        reach = min(last, c.phrase_end + (_PASSIVE_GAP if governed else _PASSIVE_REACH))
+        passive = next((i for i in range(c.unit_end, reach) if folds[i] in _PASSIVES), -1)
+        if passive < 0:
+            return None
+        verb = next((h for h in self.context.results.within(passive, last) if is_work(h)), None)
+        return (passive, verb) if verb else None
+
+    # ------------------------------------------------------------------ lists
+    def _openings(self) -> list[int]:
+        """Return for each candidate the first token of the list that it belongs to (3 kg …, 2 bánh … và 5 viên …)."""
+        found: list[int] = []
+        length = 0
+        for k, c in enumerate(self.context.candidates):
+            previous = self.context.candidates[k - 1] if k else None
+            joined = (
+                previous is not None
+                and previous.sentence == c.sentence
+                and c.number.begin - previous.phrase_end <= _LIST_GAP
+                and length < _LONGEST_LIST
+            )
+            length = length + 1 if joined else 0
+            found.append(found[-1] if joined else c.number.begin)
+        return found
+
+    def previous_end(self, k: int) -> int:
+        """Return where the count before candidate `k` ends, or its sentence begins."""
+        c = self.context.candidates[k]
+        previous = self.context.candidates[k - 1] if k else None
+        return previous.phrase_end if previous and previous.sentence == c.sentence else c.sentence[0]
+
+    # ------------------------------------------------------------------ figures, links, comparisons
+    def _figure(self, k: int) -> Hit | None:
+        """Return the noun of figure that the count gives the value of: `tổng kim ngạch … đạt | 50 tỷ USD`.
+
+        Nothing but its own words may stand between: no other count, no verb of result, no end of a clause.
+        """
+        c = self.context.candidates[k]
+        low = max(self.previous_end(k), c.number.begin - _FIGURE_REACH)
+        near = self.last(c.number.begin, low)
+        if near is None or near.entry["role"] != "figure":
+            return None
+        return None if any(t in _STOPS for t in self.tokens.text[near.end : c.number.begin]) else near
+
+    def _inheritances(self) -> list[bool]:
+        """Say of each candidate whether a figure named before has it as a further value (trong đó nông sản 18,5 tỷ USD)."""
+        found: list[bool] = []
+        last: dict[str, tuple[int, bool]] = {}
+        for k, c in enumerate(self.context.candidates):
+            paragraph, named = last.get(c.unit_class, (-1, False))
+            own = self.last_work(c.number.begin, self.previous_end(k)) is not None
+            found.append(named and paragraph == c.paragraph.index and self.figures[k] is None and not own)
+            if c.unit_class in _AMOUNTS:
+                last[c.unit_class] = (c.paragraph.index, self.figures[k] is not None or found[-1])
+        return found
+
+    def link(self, c: Candidate) -> str | None:
+        """Return the class of the linking word (gồm, trong đó; đạt, lên tới) that stands right before the number, if any."""
+        results = self.context.results
+        i = bisect_left(results.starts, c.number.start) - 1
+        if i < 0:
+            return None
+        hit = results.hits[i]
+        near = hit.start >= c.sentence[0] and c.number.start - hit.end <= _COMPARISON_GAP
+        return hit.entry["class"] if near and hit.entry["class"] in _LINKS else None
+
+    def comparison(self, k: int) -> str:
+        """Say what a rise, a fall or an equal before the number makes of it.
+
+        `compares`: it measures the count before it against another period and is none of its own (`…, tăng 6,9%`,
+        `(bằng 97% cùng kỳ)`); `rise`, `fall`: it is the result itself (`thu ngân sách tăng 27% so với tháng 9`).
+        """
+        c = self.context.candidates[k]
+        move = next((h for i in range(c.number.start, c.number.start - 4, -1) if (h := self.moves.get(i))), None)
+        if move is None or move.start < c.sentence[0]:
+            return ""
+        role = move.entry["role"]
+        if role == "times":
+            return "compares"
+        after = self.compared.within(c.unit_end, min(c.unit_end + _COMPARED_REACH, c.sentence[1]))
+        if role == "equal":
+            return "compares" if after and not self.of_plan(c) else ""
+        itself = "rise" if role == "up" else "fall"
+        previous = self.context.candidates[k - 1] if k else None
+        if previous is None or previous.sentence != c.sentence or c.unit_class not in (*_AMOUNTS, previous.unit_class):
+            return itself if after or c.unit_class == "percent" else ""
+        set_off = self.tokens.text[move.start - 1] in ",(" or move.start - previous.phrase_end <= _COMPARISON_GAP
+        own = self.last(move.start, previous.phrase_end)
+        if own is None and set_off and (after or c.phrase_end == c.unit_end or c.unit_class != "percent"):
+            return "compares"
+        return itself if after else ""
+
+    def of_plan(self, c: Candidate) -> bool:
+        """Say whether a share is one of a plan: `đạt 71,65% dự toán`, `bằng 56,4% chỉ tiêu`."""
+        if c.unit_class != "percent":
+            return False
+        end = min(c.unit_end + _PLAN_REACH, c.sentence[1])
+        mark = next((i for i in range(c.unit_end, end) if self.tokens.shape[i] == MARK), end)
+        return bool(self.plans.within(c.unit_end, mark))
