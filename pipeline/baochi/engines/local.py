@@ -6,6 +6,7 @@ depend on the number of workers.
 
 from __future__ import annotations
 
+import gc
 import logging
 import signal
 import time
@@ -13,6 +14,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
@@ -105,7 +107,8 @@ def analyse_batch(batch: Batch, nlp: Language, *, words: bool = False) -> tuple[
     A stage that fails on one article costs that article alone: the others are analysed again without it.
     """
     try:
-        return _tables_of(batch.sources, batch, nlp, words), []
+        with collector_paused():
+            return _tables_of(batch.sources, batch, nlp, words), []
     except Exception:
         log.exception("a batch of %d articles failed; it is analysed article by article", len(batch.sources))
     good: list[SourceArticle] = []
@@ -118,6 +121,18 @@ def analyse_batch(batch: Batch, nlp: Language, *, words: bool = False) -> tuple[
             detail = f"article {source.article_id}: {type(error).__name__}: {error}. Please report it with the article."
             rejects.append(Reject(source.file or source.source, source.position, "analysis", detail))
     return _tables_of(good, batch, nlp, words), rejects
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """Pause Python's search for reference cycles: a batch makes many objects and no cycles, and the search took half the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _tables_of(sources: Sequence[SourceArticle], batch: Batch, nlp: Language, words: bool) -> Tables:
