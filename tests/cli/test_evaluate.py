@@ -40,7 +40,7 @@ def gold(tmp_path: Path) -> Path:
 def test_figures_errors_and_json(cli, gold: Path, dataset: Path, tmp_path: Path):
     done = cli("evaluate", gold, dataset, "--errors", 5, "--json", tmp_path / "report.json")
     assert (done.code, done.err) == (0, "")
-    assert "1 gold articles" in done.out
+    assert "Gold articles: 1" in done.out
     assert "officials: name" in done.out
     assert "Toà án huyện Mù Tăm" in done.out
     report = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
@@ -52,7 +52,7 @@ def test_figures_errors_and_json(cli, gold: Path, dataset: Path, tmp_path: Path)
 def test_articles_that_the_dataset_lacks_are_told(cli, gold: Path, dataset: Path):
     file = next(gold.iterdir())
     (gold / "other.json").write_text(file.read_text(encoding="utf-8").replace("hoi-nghi", "other"), encoding="utf-8")
-    assert "Warning: 1 gold articles are not in the dataset" in cli("evaluate", gold, dataset).err
+    assert "Warning: gold articles that are not in the dataset: 1" in cli("evaluate", gold, dataset).err
 
 
 def test_what_cannot_be_measured(cli, gold: Path, dataset: Path, tmp_path: Path):

@@ -5,12 +5,15 @@ from __future__ import annotations
 import gzip
 import json
 import sqlite3
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 import baochi
+from baochi.article import Article
 from baochi.engines.errors import RunError
+from baochi.extract.officials.stage import OfficialExtractor
 from baochi.store import export as exporting
 
 
@@ -182,3 +185,24 @@ def test_a_killed_worker_is_explained(cli, source: Path, tmp_path: Path, monkeyp
     monkeypatch.setattr("baochi.engines.local.run_archive", killed)
     done = cli("run", source, "-o", tmp_path / "out")
     assert (done.code, done.err) == (1, "baochi: a worker process ended; try fewer workers\n")
+
+
+@pytest.mark.parametrize("error", [RuntimeError("x"), RecursionError("deep"), KeyError("y")])
+def test_an_article_on_which_a_stage_fails_is_a_reject(
+    cli, source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
+):
+    annotate = OfficialExtractor.annotate
+
+    def fails_on_one(stage: OfficialExtractor, articles: Sequence[Article]) -> None:
+        if any(article.article_id == "bo-nhiem" for article in articles):
+            raise error
+        annotate(stage, articles)
+
+    monkeypatch.setattr(OfficialExtractor, "annotate", fails_on_one)
+    done = cli("run", source, "-o", tmp_path / "out")
+    assert done.code == 0
+    assert "Warning: not read: 2" in done.err
+    assert names(tmp_path / "out") == ["Phạm Khắc Vịnh"]
+    rejects = baochi.read(tmp_path / "out").rejects
+    assert sorted(rejects["reason"]) == ["analysis", "json"]
+    assert "1 article in" in done.out

@@ -31,8 +31,8 @@ def evaluate(
 
         show_report(console(), report)
     missing = [
-        f"{len(report.missing_articles):,} gold articles are not in the dataset" if report.missing_articles else "",
-        f"the dataset has no table {', '.join(report.missing_tables)}" if report.missing_tables else "",
+        f"gold articles that are not in the dataset: {len(report.missing_articles):,}" if report.missing_articles else "",
+        f"tables that the dataset lacks: {', '.join(report.missing_tables)}" if report.missing_tables else "",
     ]
     for what in filter(None, missing):
         typer.echo(f"Warning: {what}; all they should hold counts as missed.", err=True)

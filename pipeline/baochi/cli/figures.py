@@ -68,7 +68,7 @@ def show_dates(screen: Console, found: Description) -> None:
     if found.first_date:
         screen.print(f"Published {found.first_date} to {found.last_date}", highlight=False)
     if found.duplicates:
-        screen.print(f"{found.duplicates:,} articles repeat the text of an earlier one", highlight=False)
+        screen.print(f"Repeats of the text of an earlier article: {found.duplicates:,}", highlight=False)
     named = [(source or "(not given)", count) for source, count in found.sources.items()]
     screen.print(table("Sources", ["source", "articles"], named, [1]))
     screen.print()
@@ -76,7 +76,7 @@ def show_dates(screen: Console, found: Description) -> None:
 
 def show_report(screen: Console, report: Report) -> None:
     """Print the figures of an evaluation, and the errors that were asked for."""
-    screen.print(table(f"{report.n_articles:,} gold articles", report.HEADER, report.rows(), [1, 2, 3, 5]))
+    screen.print(table(f"Gold articles: {report.n_articles:,}", report.HEADER, report.rows(), [1, 2, 3, 5]))
     for kind, errors in report.errors.items():
         screen.print()
         shown = f"{len(errors):,} of {report.error_counts[kind]:,}"

@@ -215,7 +215,8 @@ def _report(summary: RunSummary, found: Description, place: Path) -> None:
     rate = summary.articles / summary.seconds if summary.seconds else 0
     show_description(screen, found)
     screen.print(
-        f"{summary.articles:,} articles in {summary.seconds:,.1f} s ({rate:,.0f} a second), written to {place}",
+        f"{summary.articles:,} article{'s' * (summary.articles != 1)} in {summary.seconds:,.1f} s ({rate:,.0f} a second),"
+        f" written to {place}",
         markup=False,
         highlight=False,
         soft_wrap=True,
