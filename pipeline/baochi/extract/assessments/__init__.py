@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from baochi.article import Article
 from baochi.extract.assessments.clauses import Scene
-from baochi.extract.assessments.features import Setting, features, is_private
+from baochi.extract.assessments.features import Setting, features
 from baochi.extract.assessments.grammar import Candidate, candidates
 from baochi.extract.assessments.model import Model
 from baochi.extract.assessments.mood import Mood
@@ -76,7 +76,7 @@ def find(article: Article) -> Iterator[Found]:
             continue
         for found in candidates(scene, first, last, hits[low:high]):
             start = found.evaluation[0]
-            if is_private(scene, found) or mood.demanded(start) or mood.aimed(found.clause[0], start):
+            if mood.demanded(start) or mood.aimed(found.clause[0], start):
                 continue
             span = (paragraph.first_token, paragraph.last_token)
             yield para, found, features(scene, setting, found, span)

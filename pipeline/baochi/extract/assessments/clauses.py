@@ -13,19 +13,23 @@ Span = tuple[int, int]
 BREAKS = frozenset(';:.?!…“”"()–—|[]')
 CLOSED_BY = {"”": "“", '"': '"', ")": "("}
 OPENED_BY = {"“": "”", '"': '"', "(": ")"}
-TRAILING = frozenset({"aux", "past", "passive", "degree", "past_phrase", "stop", "plural", "join"})
+TRAILING = frozenset({"aux", "growing", "again", "past", "passive", "degree", "past_phrase", "stop", "plural", "join"})
 MAX_QUOTED = 12
 MAX_SUBJECT, MAX_OBJECT, MAX_AGENT = 32, 26, 18
 
 
 @dataclass(slots=True)
 class Scene:
-    """The cues of one article by token: `scope` and `verb` by first token (end and role), `verb_end` by last."""
+    """The cues of one article by token: `scope` and `verb` by first token (end and role), `verb_end` by last.
+
+    `gain` gives the first token of a verb of gaining or being (`đạt được`, `là`) by the token after it.
+    """
 
     tokens: Tokens
     scope: dict[int, tuple[int, str]] = field(default_factory=dict)
     verb: dict[int, int] = field(default_factory=dict)
     verb_end: dict[int, int] = field(default_factory=dict)
+    gain: dict[int, int] = field(default_factory=dict)
     evaluation: dict[int, Hit] = field(default_factory=dict)
 
     @classmethod
@@ -38,6 +42,7 @@ class Scene:
             *article.hits.get("work_verb", ()),
             *(h for h in scene.evaluation.values() if h.entry["role"] == "improve"),
         ]
+        scene.gain = {h.end: h.start for h in article.hits.get("gain_verb", ()) if h.entry["kind"] != "none"}
         for hit in verbs:
             scene.verb[hit.start] = max(hit.end, scene.verb.get(hit.start, 0))
             scene.verb_end[hit.end] = min(hit.start, scene.verb_end.get(hit.end, hit.start))
@@ -150,9 +155,14 @@ def object_of(scene: Scene, at: int, high: int, verbs: bool = False) -> Span | N
     i = start
     while i < min(high, start + MAX_OBJECT):
         role = scene.role(i)
-        if i > start and role in ("stop", "purpose", "past", "passive"):
+        if i > start and (role == "purpose" or (role in ("stop", "past", "passive") and not verbs)):
             break
-        if i > start and i in scene.evaluation and scene.evaluation[i].entry["role"] in ("share", "predicate", "achieve"):
+        if (
+            i > start
+            and not verbs
+            and i in scene.evaluation
+            and scene.evaluation[i].entry["role"] in ("share", "predicate", "achieve")
+        ):
             break
         if text[i] == "," and _new_predicate(scene, i + 1, verbs):
             break

@@ -11,7 +11,7 @@ from baochi.extract.assessments.grammar import Candidate
 CONSTRUCTIONS = (
     "praise", "praise_passive", "achieve", "achieve_passive", "achieve_bare", "predicate", "predicate_first",
     "passive_improve", "passive_quality", "passive_far", "verb_quality", "verb_quality_bare", "verb_far",
-    "quality_verb", "adjective", "share", "merit",
+    "quality_verb", "quality_in", "adjective", "gain_quality", "growing", "fruit", "share", "merit",
 )  # fmt: skip
 PUBLIC = frozenset({"public", "strand"})
 FREE, UP, DOWN = (None, None), (0.0, None), (None, 0.0)
@@ -19,7 +19,7 @@ SIGNS: dict[str, tuple[float | None, float | None]] = {
     "strength": UP, "past": UP, "past_phrase": UP, "public_span": UP, "public_clause": UP, "public_density": UP,
     "demand_clause": DOWN, "purpose_far": DOWN,
     "negative": DOWN, "condition": DOWN, "private_density": DOWN, "opens_with_verb": DOWN,
-    "numbered": DOWN, "plural": DOWN,
+    "numbered": DOWN, "plural": DOWN, "again": DOWN, "counted": DOWN, "private_span": DOWN, "private_clause": DOWN, "public_sentence": UP,
 }  # fmt: skip
 """Bounds of the weights: what argues against an assessment never counts for one, however few the examples."""
 NAMES: tuple[str, ...] = (
@@ -27,7 +27,7 @@ NAMES: tuple[str, ...] = (
     "strength", "past", "degree", "demand_clause", "purpose_far", "negative",
     "condition", "report", "opens_with_verb", "public_span", "public_clause", "public_density",
     "private_density", "short_aspect", "long_aspect", "long_paragraph", "run", "past_phrase", "numbered",
-    "plural", "strand"
+    "plural", "strand", "counted", "again", "private_span", "private_clause", "public_sentence",
 )  # fmt: skip
 
 
@@ -70,7 +70,7 @@ def features(scene: Scene, setting: Setting, found: Candidate, paragraph: tuple[
         "degree": float("degree" in _roles(scene, max(low, start - 2), end)),
         "demand_clause": float("demand" in before),
         "purpose_far": float("purpose" in _roles(scene, low, near)),
-        "negative": float("negative" in _roles(scene, max(low, start - 5), end)),
+        "negative": float("negative" in _roles(scene, max(low, start - 5), start)),
         "condition": float("condition" in in_clause),
         "report": float("report" in sentence),
         "opens_with_verb": float(opening in scene.verb or _kind(scene, opening) in ("quality", "achieve")),
@@ -85,15 +85,14 @@ def features(scene: Scene, setting: Setting, found: Candidate, paragraph: tuple[
         "past_phrase": float("past_phrase" in sentence),
         "numbered": float(scene.tokens.shape[found.sentence[0]] == "N"),
         "plural": float(any(scene.role(i) == "plural" and scene.scope[i][0] == start for i in (start - 1, start - 2))),
+        "counted": float("N" in scene.tokens.shape[found.aspect[0] : found.aspect[0] + 2]),
+        "again": float("again" in _roles(scene, max(low, start - 8), start)),
+        "private_span": float("private" in spanned),
+        "private_clause": float("private" in in_clause),
+        "public_sentence": float(bool(PUBLIC & _roles(scene, *found.sentence))),
         "strand": float("strand" in _roles(scene, found.aspect[0], found.aspect[0] + 2)),
     }
     return [values.get(name, 0.0) for name in NAMES]
-
-
-def is_private(scene: Scene, found: Candidate) -> bool:
-    """Say whether the statement is of business, sport or the stage and its sentence of nothing public."""
-    spanned = _roles(scene, found.start, found.end)
-    return "private" in spanned and not PUBLIC & _roles(scene, *found.sentence)
 
 
 def _roles(scene: Scene, start: int, end: int) -> set[str]:

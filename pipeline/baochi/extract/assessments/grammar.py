@@ -15,6 +15,7 @@ from baochi.lexicon.trie import Hit
 from baochi.text.tokens import LOWER, MARK
 
 ACRONYM = "A"
+DEGREES = frozenset({"degree", "plural"})
 OPPORTUNE = 2  # tokens that may stand between a verb and its quality
 
 
@@ -56,7 +57,7 @@ def candidates(scene: Scene, first: int, last: int, hits: list[Hit]) -> list[Can
             aspect is None
             and found
             and found[-1].clause[1] == high
-            and hit.entry["role"] in ("predicate", "achieve", "improve")
+            and hit.entry["role"] in ("predicate", "achieve", "improve", "fruit")
         ):
             aspect = found[-1].aspect  # a second predicate of the same subject
         aspect = aspect and _bare(scene, *aspect)
@@ -98,6 +99,8 @@ def _achieve(scene: Scene, low: int, high: int, hit: Hit) -> Spans:
     if mark is not None:
         return (mark, _run_end(scene, hit.end, high)), subject(scene, low, mark), "achieve_passive"
     end = _run_end(scene, hit.end, high)
+    if scene.role(end) == "of":
+        return None  # những đóng góp to lớn của X: the predicate is elsewhere
     aspect = object_of(scene, end, high)
     if aspect:
         return (hit.start, end), aspect, "achieve"
@@ -121,6 +124,9 @@ def _improve(scene: Scene, low: int, high: int, hit: Hit) -> Spans:
         end = end if end > scene.verb[hit.end] else hit.end
     mark = passive_before(scene, low, hit.start)
     if mark is None:
+        growing = next((i for i in range(hit.start - 1, max(low, hit.start - 4) - 1, -1) if scene.role(i) == "growing"), -1)
+        if growing >= 0 and scene.scope[growing][0] == hit.start:  # quan hệ ngày càng mở rộng
+            return (growing, end), subject(scene, low, growing) or object_of(scene, end, high), "growing"
         if end > hit.end:
             return (hit.start, end), object_of(scene, end, high) or subject(scene, low, hit.start), "verb_quality"
         return None
@@ -141,8 +147,46 @@ def _merit(scene: Scene, low: int, high: int, hit: Hit) -> Spans:
     return (hit.start, hit.end), object_of(scene, hit.end, high, verbs=True) or subject(scene, low, hit.start), "merit"
 
 
+def _fruit(scene: Scene, low: int, high: int, hit: Hit) -> Spans:
+    """`đạt được nhiều kết quả quan trọng`, `là bước tiến lớn`: the noun of a result needs a verb or a judgement."""
+    end = _run_end(scene, hit.end, high)
+    start = _degrees_before(scene, low, hit.start)
+    gain = scene.gain.get(start, -1)
+    if gain < low:
+        if end == hit.end or hit.entry["strength"] == "1" or scene.role(end) == "of":
+            return None
+        aspect = object_of(scene, _into(scene, end), high, verbs=True) or subject(scene, low, start)
+        return (start, end), aspect, "merit"
+    if end == hit.end and start == hit.start and hit.entry["strength"] < "3":
+        return None  # có kết quả
+    aspect = subject(scene, low, gain)
+    if aspect is None or aspect[1] - aspect[0] < 2:  # Đây là …
+        aspect = object_of(scene, _into(scene, end), high, verbs=True) or aspect
+    return (gain, end), aspect, "fruit"
+
+
+def _into(scene: Scene, at: int) -> int:
+    """Step over the word that leads into what is judged: `trong công tác X`, `về X`."""
+    return scene.scope[at][0] if scene.role(at) == "lead" else at
+
+
+def _degrees_before(scene: Scene, low: int, at: int) -> int:
+    """Return where the degrees and plurals that stand right before token `at` start."""
+    while True:
+        tail = next((i for i in range(max(low, at - 3), at) if scene.role(i) in DEGREES and scene.scope[i][0] == at), None)
+        if tail is None:
+            return at
+        at = tail
+
+
 def _quality(scene: Scene, low: int, high: int, hit: Hit) -> Spans:
     end = _run_end(scene, hit.end, high)
+    start = _degrees_before(scene, low, hit.start)
+    gain = scene.gain.get(start, -1)
+    if gain >= low and hit.entry["role"] != "quality":
+        return (gain, end), subject(scene, low, gain), "gain_quality"
+    if hit.entry["role"] == "grade":
+        return ((start, end), subject(scene, low, start), "predicate") if hit.entry["strength"] == "3" else None
     verb = _verb_before(scene, low, hit.start)
     if verb is not None:
         mark = passive_before(scene, low, verb)
@@ -161,11 +205,25 @@ def _quality(scene: Scene, low: int, high: int, hit: Hit) -> Spans:
         if mark is not None:
             return (far, end), subject(scene, low, mark), "passive_far"
         return (hit.start, end), (far, hit.start), "verb_far"
+    if scene.role(end) == "lead" and (hit.start == low or _opens(scene, hit.start)):  # chủ động, linh hoạt trong điều hành X
+        aspect = object_of(scene, _into(scene, end), high, verbs=True)
+        return ((hit.start, end), aspect, "quality_in") if aspect else None
+    growing = next((i for i in range(hit.start - 1, max(low, hit.start - 4) - 1, -1) if scene.role(i) == "growing"), -1)
+    if growing >= 0 and scene.scope[growing][0] == hit.start:
+        return (growing, end), subject(scene, low, growing), "growing"
+    if gain >= low and (start < hit.start or hit.start - gain > 1):  # là rất kịp thời, được đánh giá là thành công
+        return (gain, end), subject(scene, low, gain), "gain_quality"
     if hit.start > low and scene.role(hit.start - 1) == "degree":
         return (hit.start - 1, end), subject(scene, low, hit.start - 1), "adjective"
     if end - hit.end > 1:
         return (hit.start, end), subject(scene, low, hit.start), "adjective"
     return None
+
+
+def _opens(scene: Scene, at: int) -> bool:
+    """Say whether token `at` opens a predicate: after a mark, a tense or an auxiliary."""
+    before = scene.tokens.shape[at - 1] == MARK
+    return before or scene.role(at - 1) in ("past", "aux", "growing")
 
 
 def _run_end(scene: Scene, at: int, high: int) -> int:
@@ -178,7 +236,7 @@ def _run_end(scene: Scene, at: int, high: int) -> int:
             i = scene.scope[i][0] if scene.role(i) == "degree" else i + 1
             steps += 1
         hit = scene.evaluation.get(i)
-        if hit is None or i >= high or hit.entry["role"] != "quality":
+        if hit is None or i >= high or hit.entry["role"] not in ("quality", "grade"):
             return end
         if i > end and hit.end in scene.verb:  # ", kịp thời ngăn chặn" opens a clause of its own
             return end
@@ -209,7 +267,7 @@ def _far_verb(scene: Scene, low: int, at: int) -> int | None:
     for i in range(at - 2, max(low, at - 14) - 1, -1):
         if i in scene.verb and scene.verb[i] < at:
             return i
-        if scene.tokens.shape[i] == MARK or scene.role(i) in ("stop", "purpose"):
+        if (scene.tokens.shape[i] == MARK and scene.tokens.text[i] not in "-–") or scene.role(i) in ("stop", "purpose"):
             return None
     return None
 
@@ -221,5 +279,7 @@ _READERS = {
     "improve": _improve,
     "share": _share,
     "merit": _merit,
+    "fruit": _fruit,
+    "grade": _quality,
     "quality": _quality,
 }

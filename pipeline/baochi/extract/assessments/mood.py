@@ -7,6 +7,8 @@ from baochi.text.tokens import NUMBER
 
 RESETS = frozenset({"past", "past_phrase", "report"})
 BULLETS = frozenset("-–—+•*·().")
+TOLD = frozenset({"past", "past_phrase", "passive"})
+"""What makes of `tiếp tục` a report instead of a plan."""
 AIMS = frozenset({"purpose", "condition"})
 OPENERS = frozenset({"lead", "stop", "aux", "join"})
 
@@ -40,10 +42,11 @@ class Mood:
 
     def demanded(self, at: int) -> bool:
         """Say whether a demand reaches token `at` of the sentence entered last."""
-        state = self.start
+        state, told = self.start, False
         for i in range(self.first, at):
             role = self.scene.role(i)
-            if role == "demand":
+            told = told or role in TOLD
+            if role == "demand" or (role == "again" and not told):
                 state = True
             elif role in RESETS:
                 state = False
@@ -55,7 +58,7 @@ class Mood:
             role = self.scene.role(i)
             if role in AIMS:
                 return True
-            if role in RESETS or self.scene.tokens.text[i] == ",":
+            if role in RESETS or (self.scene.tokens.text[i] == "," and not self._verb(i + 1)):
                 return False
         return False
 
@@ -65,6 +68,10 @@ class Mood:
         while i < last - 1 and (self.scene.tokens.shape[i] == NUMBER or self.scene.tokens.text[i] in BULLETS):
             i += 1
         return i
+
+    def _verb(self, i: int) -> bool:
+        """Say whether a verb opens at token `i`: `để làm tốt X, hoàn thành Y` aims at both."""
+        return i in self.scene.verb or self._judges(i)
 
     def _judges(self, i: int) -> bool:
         hit = self.scene.evaluation.get(i)

@@ -22,6 +22,7 @@ from baochi.extract.assessments.model import Model
 from baochi.extract.awards.merge import dice
 from baochi.lexicon import Lexicon
 from baochi.pipeline import Spotter, Stage, Tokeniser
+from baochi.text.segment import Segmenter
 
 FOLDS, SAME = 6, 0.5
 THRESHOLD = 0.4  # between half the F1 that can be reached, where F1 is highest (Lipton et al. 2014), and even odds
@@ -127,12 +128,12 @@ def main(arguments: Sequence[str] | None = None, say: Callable[[str], None] = pr
     parser.add_argument("gold", type=Path, nargs="+", help="folders of gold files")
     parser.add_argument("-o", "--output", type=Path, default=Path(__file__).with_name("weights.json"))
     parser.add_argument(
-        "-C", dest="strength", type=float, default=0.05, help="how far examples may pull the weights from the prior"
+        "-C", dest="strength", type=float, default=0.1, help="how far examples may pull the weights from the prior"
     )
     chosen = parser.parse_args(arguments)
     lexicon = Lexicon.load()
     paths = [p for folder in chosen.gold for p in sorted(folder.glob("*.json"))]
-    examples = read(paths, [Tokeniser(), Spotter(lexicon)])
+    examples = read(paths, [Tokeniser(), Spotter(lexicon), Segmenter(lexicon)])
     rates = "precision {:.3f}, recall {:.3f}, F1 {:.3f}".format(*cross_validate(examples, chosen.strength))
     say(f"{len(examples)} articles, {sum(e.gold for e in examples)} statements, cross-validated: {rates}")
     model = fit(examples, chosen.strength)
