@@ -125,7 +125,7 @@ def analyse_batch(batch: Batch, nlp: Language, *, words: bool = False) -> tuple[
 
 @contextmanager
 def collector_paused() -> Iterator[None]:
-    """Pause Python's search for reference cycles: a batch makes many objects and no cycles, and the search took half the time."""
+    """Pause the search for reference cycles: a batch makes many objects and no cycles, and the search took half the time."""
     was_on = gc.isenabled()
     gc.disable()
     try:
