@@ -76,7 +76,7 @@ def find(article: Article) -> Iterator[Found]:
             continue
         for found in candidates(scene, first, last, hits[low:high]):
             start = found.evaluation[0]
-            if mood.demanded(start) or mood.aimed(found.clause[0], start):
+            if mood.demanded(start) or mood.aimed(first, start):
                 continue
             span = (paragraph.first_token, paragraph.last_token)
             yield para, found, features(scene, setting, found, span)

@@ -22,7 +22,8 @@ MAX_SUBJECT, MAX_OBJECT, MAX_AGENT = 32, 26, 18
 class Scene:
     """The cues of one article by token: `scope` and `verb` by first token (end and role), `verb_end` by last.
 
-    `gain` gives the first token of a verb of gaining or being (`đạt được`, `là`) by the token after it.
+    `gain` gives the first token of a verb of gaining or being (`đạt được`, `là`) by the token after it; `being` holds the
+    first tokens of the latter.
     """
 
     tokens: Tokens
@@ -30,6 +31,7 @@ class Scene:
     verb: dict[int, int] = field(default_factory=dict)
     verb_end: dict[int, int] = field(default_factory=dict)
     gain: dict[int, int] = field(default_factory=dict)
+    being: set[int] = field(default_factory=set)
     evaluation: dict[int, Hit] = field(default_factory=dict)
 
     @classmethod
@@ -43,6 +45,7 @@ class Scene:
             *(h for h in scene.evaluation.values() if h.entry["role"] == "improve"),
         ]
         scene.gain = {h.end: h.start for h in article.hits.get("gain_verb", ()) if h.entry["kind"] != "none"}
+        scene.being = {h.start for h in article.hits.get("gain_verb", ()) if h.entry["kind"] == "being"}
         for hit in verbs:
             scene.verb[hit.start] = max(hit.end, scene.verb.get(hit.start, 0))
             scene.verb_end[hit.end] = min(hit.start, scene.verb_end.get(hit.end, hit.start))

@@ -19,7 +19,8 @@ SIGNS: dict[str, tuple[float | None, float | None]] = {
     "strength": UP, "past": UP, "past_phrase": UP, "public_span": UP, "public_clause": UP, "public_density": UP,
     "demand_clause": DOWN, "purpose_far": DOWN,
     "negative": DOWN, "condition": DOWN, "private_density": DOWN, "opens_with_verb": DOWN,
-    "numbered": DOWN, "plural": DOWN, "again": DOWN, "counted": DOWN, "private_span": DOWN, "private_clause": DOWN, "public_sentence": UP,
+    "numbered": DOWN, "plural": DOWN, "again": DOWN, "counted": DOWN,
+    "private_span": DOWN, "private_clause": DOWN, "public_sentence": UP,
 }  # fmt: skip
 """Bounds of the weights: what argues against an assessment never counts for one, however few the examples."""
 NAMES: tuple[str, ...] = (

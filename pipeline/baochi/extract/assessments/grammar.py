@@ -183,7 +183,7 @@ def _quality(scene: Scene, low: int, high: int, hit: Hit) -> Spans:
     end = _run_end(scene, hit.end, high)
     start = _degrees_before(scene, low, hit.start)
     gain = scene.gain.get(start, -1)
-    if gain >= low and hit.entry["role"] != "quality":
+    if gain >= low and hit.entry["role"] != "quality" and gain in scene.being:
         return (gain, end), subject(scene, low, gain), "gain_quality"
     if hit.entry["role"] == "grade":
         return ((start, end), subject(scene, low, start), "predicate") if hit.entry["strength"] == "3" else None

@@ -58,7 +58,11 @@ class Mood:
             role = self.scene.role(i)
             if role in AIMS:
                 return True
-            if role in RESETS or (self.scene.tokens.text[i] == "," and not self._verb(i + 1)):
+            if (
+                role in RESETS
+                or self.scene.tokens.text[i] in ";:"
+                or (self.scene.tokens.text[i] == "," and not self._verb(i + 1))
+            ):
                 return False
         return False
 
