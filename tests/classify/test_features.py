@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -29,3 +30,16 @@ def test_rows_have_the_length_they_promise() -> None:
     rows = featuriser.transform(featuriser.trie.count(documents)).toarray()
     assert [round(float((row[:-1] ** 2).sum()), 5) for row in rows] == [1.0, 1.0, 0.0]
     assert [round(float(row[-1]), 5) for row in rows] == [0.5, 0.5, 0.0]
+
+
+def test_shares_add_up_to_the_weighted_row() -> None:
+    documents = [["bắt", "hàng", "lậu"], ["hàng", "lậu", "lậu"], ["mưa", "bắt"]]
+    terms = {"smuggling": [("hàng", "lậu"), ("lậu",)], "emergency": [("mưa",)]}
+    featuriser = Featuriser.fit(documents, terms, longest=2, least=1, term_weight=0.5)
+    counts = featuriser.trie.count(documents)
+    rows = featuriser.transform(counts)
+    weights = np.arange(rows.toarray().size // 3 * 2, dtype=np.float32).reshape(-1, 2) - 7
+    mixture = np.array([[0.5, 0.25, 2.0]], dtype=np.float32)
+    shares = featuriser.shares(mixture, counts, weights)
+    assert shares.shape == (len(featuriser.trie.ngrams), 2)
+    assert np.allclose(shares.sum(axis=0), (mixture @ rows @ weights).ravel(), atol=1e-4)

@@ -14,13 +14,14 @@ CORPORA = Path(__file__).parents[2] / "corpora"
 
 
 def small_corpus(folder: Path) -> Path:
-    """Write every fourth training row, and all of dev, as a corpus of its own."""
+    """Write every fourth training row, and the other files whole, as a corpus of its own."""
     corpus = folder / "work_areas"
     corpus.mkdir(parents=True)
     (folder / "taxonomy.toml").write_bytes((CORPORA / "taxonomy.toml").read_bytes())
     lines = (CORPORA / "work_areas" / "train.jsonl").read_text(encoding="utf-8").splitlines()
     (corpus / "train.jsonl").write_text("\n".join(lines[::4]) + "\n", encoding="utf-8")
-    (corpus / "dev.jsonl").write_bytes((CORPORA / "work_areas" / "dev.jsonl").read_bytes())
+    for name in ("dev.jsonl", "context.json"):
+        (corpus / name).write_bytes((CORPORA / "work_areas" / name).read_bytes())
     return corpus
 
 
@@ -53,3 +54,13 @@ def test_a_bad_row_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str], 
     (corpus / "train.jsonl").write_text("\n".join([*rows[:2], line, *rows[2:]]) + "\n", encoding="utf-8")
     assert main(["--corpus", str(corpus), "-o", str(tmp_path / "model")]) == 1
     assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("content", ["{", "[]", '{"own": 1}', '{"own": 1, "bias": {"crime": 0}}'])
+def test_a_bad_context_is_named_with_the_remedy(tmp_path: Path, capsys: pytest.CaptureFixture[str], content: str) -> None:
+    corpus = small_corpus(tmp_path)
+    (corpus / "context.json").write_text(content, encoding="utf-8")
+    assert main(["--corpus", str(corpus), "-o", str(tmp_path / "model")]) == 1
+    said = capsys.readouterr().err
+    assert "context.json" in said
+    assert "baochi.classify.calibrate" in said

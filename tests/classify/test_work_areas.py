@@ -118,6 +118,32 @@ def test_a_title_paragraph_serves_where_the_source_gives_no_title(classifier: Wo
     assert within.paragraphs[1].work_area_scores == given.paragraphs[0].work_area_scores != []
 
 
+def test_explains_an_area_by_words_of_the_text(classifier: WorkAreaClassifier) -> None:
+    title = "Chặn xe chở rượu ngoại nhập lậu"
+    article = Article.from_source(SourceArticle([CASES[0][1], "Vụ việc đang được làm rõ.", "Ảnh: T.M"], title=title))
+    article.paragraphs[2].kind = "caption"
+    classifier.annotate([article])
+    for para, paragraph in enumerate(article.paragraphs):
+        explained = classifier.explain(article, para, most=5)
+        assert [code for code, _ in explained] == paragraph.work_areas
+        for _, words in explained:
+            shares = [share for _, share in words]
+            assert 0 < len(words) <= 5
+            assert shares == sorted(shares, reverse=True)
+            assert shares[-1] > 0
+            assert all(term in f"{title} {article.text}".lower() for term, _ in words)
+    first, vague, caption = (classifier.explain(article, para) for para in range(3))
+    assert {"nhập lậu", "lậu"} & {term for term, _ in dict(first)["smuggling"][:3]}
+    assert {"nhập lậu", "lậu"} & {term for term, _ in dict(vague)["smuggling"]}  # what title and article say counts
+    assert caption == []
+
+
+@pytest.mark.parametrize("para", [-1, 1, 7])
+def test_explaining_a_paragraph_that_is_not_there(classifier: WorkAreaClassifier, para: int) -> None:
+    with pytest.raises(IndexError, match="has 1 paragraphs"):
+        classifier.explain(Article.from_source(SourceArticle(["Một."], article_id="a")), para)
+
+
 def test_nothing_to_annotate(classifier: WorkAreaClassifier) -> None:
     classifier.annotate([])
     classifier.annotate([Article.from_source(SourceArticle([]))])
@@ -161,7 +187,7 @@ def test_a_missing_file_is_a_clear_error(tmp_path: Path) -> None:
 
 def test_a_model_with_foreign_types_is_refused(tmp_path: Path) -> None:
     estimators, config, vocabulary = persist.read(model_folder("work_areas"))
-    persist.save(tmp_path, [*estimators, Decision(0.5, 0.5, {}, 0.1, 0.5, 0.01)], config, vocabulary)
+    persist.save(tmp_path, [*estimators, Decision(0.5, 0.2, 0.3, {}, 0.5, 0.1, 0.5, 0.01)], config, vocabulary)
     with pytest.raises(ModelError, match="not trusted"):
         WorkAreaClassifier.load(tmp_path)
 

@@ -18,6 +18,7 @@ from baochi.text.fold import fold_syllable
 from baochi.text.tokens import TOKEN, shape_of
 
 Array = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float32]
 UNKNOWN = 0
 
 
@@ -139,6 +140,18 @@ class Featuriser:
         weighted.data = (1 + np.log(weighted.data)) * self.idf[weighted.indices]
         rows = [_to_length(weighted, 1.0), _to_length(hits, self.term_weight)]
         return sparse.csr_matrix(sparse.hstack(rows, format="csr", dtype=np.float32))
+
+    def shares(self, mixture: Floats, counts: sparse.csr_matrix, weights: Floats) -> Floats:
+        """Return what each n-gram adds to `mixture @ transform(counts) @ weights` (n-grams x columns of `weights`).
+
+        The share of a column of term hits is split over the terms that were hit, evenly by their number of hits.
+        """
+        rows = np.asarray(mixture @ self.transform(counts)).ravel()
+        size = len(self.trie.ngrams)
+        hits = np.asarray(self._term_area.multiply(np.asarray(counts.sum(axis=0)).reshape(-1, 1)).todense())
+        total = hits.sum(axis=0)
+        by_term = np.divide(hits, total, out=np.zeros_like(hits), where=total > 0)
+        return rows[:size, None] * weights[:size] + by_term @ (rows[size:, None] * weights[size:])
 
 
 def _to_length(rows: sparse.csr_matrix, length: float) -> sparse.csr_matrix:

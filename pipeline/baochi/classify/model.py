@@ -1,13 +1,15 @@
 """Work areas of paragraphs: one logistic regression an area, looked at together with the title and the whole article.
 
 A body paragraph of a smuggling report is about smuggling even where it does not say the word. So the log-odds of a
-paragraph are a weighted mean of its own, its title's and its article's; the weights stand in the model's config.
+paragraph are a weighted sum of its own, its title's and its article's plus a bias of the area. These numbers are fitted on
+annotated articles (`baochi.classify.calibrate`) and stand in the model's config.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -19,14 +21,18 @@ from baochi.article import Article
 from baochi.classify import persist
 from baochi.classify.features import Featuriser, syllables
 from baochi.resources import model_folder
-from baochi.text.tokens import MARK, shape_of
+from baochi.text.fold import fold_syllable
+from baochi.text.tokens import MARK, TOKEN, shape_of
 
 Floats = npt.NDArray[np.float32]
+Bools = npt.NDArray[np.bool_]
 
 SILENT = frozenset({"caption", "byline", "other", "title"})
 """Paragraph kinds that are about nothing."""
 HEADING_LEAST = 4
 """A heading of fewer words is about nothing."""
+MARK_FOLD = "."
+"""Stands between paragraphs, so that no n-gram crosses from one into the next."""
 BATCH = 2048
 """Articles looked at in one sparse product: bounds memory."""
 
@@ -36,16 +42,20 @@ class Decision:
     """How scores become labels.
 
     Attributes:
-        title, article: weight of the log-odds of the title and of the article beside the paragraph's own, which weighs 1.
-        thresholds: label -> least probability.
+        own, title, article: weights of the log-odds of the paragraph, of the title and of the article. Where there is no
+            title, the paragraph stands in for it.
+        bias: label -> what is added to the weighted sum.
+        threshold: least probability of a label.
         best: a paragraph with no label over its threshold gets its best one from this probability on.
         roll: a paragraph that is a list of guests or addressees with this probability is about nothing.
         floor: scores under it are not written out.
     """
 
+    own: float
     title: float
     article: float
-    thresholds: dict[str, float]
+    bias: dict[str, float]
+    threshold: float
     best: float
     roll: float
     floor: float
@@ -69,7 +79,7 @@ class WorkAreaClassifier:
         self.decision = decision
         self._weights = weights
         self._bias = bias
-        self._thresholds = np.array([decision.thresholds[label] for label in self.labels], dtype=np.float32)
+        self._area_bias = np.array([decision.bias[label] for label in self.labels], dtype=np.float32)
 
     @classmethod
     def load(cls, path: str | Path | None = None) -> WorkAreaClassifier:
@@ -124,8 +134,8 @@ class WorkAreaClassifier:
             batch = articles[start : start + BATCH]
             paragraphs = [p for a in batch for p in a.paragraphs]
             index = np.repeat(np.arange(len(batch)), [len(a.paragraphs) for a in batch])
-            folds = [f for a in batch for f in _folds(a)]
-            scores = self._predict(folds, [p.kind for p in paragraphs], [syllables(_title(a)) for a in batch], index)
+            folds = [f for a in batch for f in folds_of(a)]
+            scores = self._predict(folds, [p.kind for p in paragraphs], [syllables(title_of(a)) for a in batch], index)
             for paragraph, areas, row in zip(paragraphs, self.decide(scores), scores, strict=True):
                 order = np.flatnonzero(row >= self.decision.floor)
                 ranked = order[np.argsort(-row[order], kind="stable")].tolist()
@@ -134,17 +144,79 @@ class WorkAreaClassifier:
 
     def decide(self, scores: Floats) -> list[list[str]]:
         """Return for each row of probabilities the labels, most probable first."""
-        chosen = scores >= self._thresholds
-        if len(scores):
-            top = scores.argmax(axis=1)
-            rows = np.flatnonzero(~chosen.any(axis=1) & (scores.max(axis=1) >= self.decision.best))
-            chosen[rows, top[rows]] = True
+        chosen = chosen_of(scores, self.decision.threshold, self.decision.best)
         labels: list[list[str]] = [[] for _ in range(len(scores))]
         for row in np.flatnonzero(chosen.any(axis=1)).tolist():
             columns = np.flatnonzero(chosen[row])
             ranked = columns[np.argsort(-scores[row, columns], kind="stable")]
             labels[row] = [self.labels[i] for i in ranked.tolist()]
         return labels
+
+    def explain(self, article: Article, para: int, most: int = 8) -> list[tuple[str, list[tuple[str, float]]]]:
+        """Return for each work area of a paragraph the words that weighed most for it.
+
+        A score is linear in its words before it becomes a probability, so each n-gram has an exact share: what it adds to
+        the log-odds through the paragraph, the title and the article together (natural logarithm; shares of one area can
+        be compared, those over 1 are strong). Kinds must be known.
+
+        Args:
+            para: index of the paragraph; most: how many words an area, heaviest first, only those that speak for it.
+
+        Returns:
+            (code, [(words as written, in lower case, share), …]) in the order of the codes of `decide`; empty for a
+            paragraph about nothing.
+
+        Raises:
+            IndexError: the article has no such paragraph.
+
+        Example:
+            >>> from baochi.article import Article, SourceArticle
+            >>> article = Article.from_source(SourceArticle(["Bắt xe tải chở hàng lậu."], title="Bắt hàng lậu"))
+            >>> [(code, words[0][0]) for code, words in WorkAreaClassifier.load().explain(article, 0)]
+            [('smuggling', 'hàng lậu')]
+        """
+        if not 0 <= para < len(article.paragraphs):
+            raise IndexError(f"article {article.article_id} has {len(article.paragraphs)} paragraphs, not one number {para}")
+        title, kinds = title_of(article), [p.kind for p in article.paragraphs]
+        folds, index = list(folds_of(article)), np.zeros(len(kinds), dtype=np.int64)
+        areas = self.decide(self._predict(folds, kinds, [syllables(title)], index))[para]
+        if not areas:
+            return []
+        spoken = [f for f, kind in zip(folds, kinds, strict=True) if speaks(kind, f)]
+        found = [folds[para], syllables(title) or folds[para], list(chain.from_iterable([*f, MARK_FOLD] for f in spoken))]
+        counts = self.featuriser.trie.count(found)
+        weights = np.array([[self.decision.own, self.decision.title, self.decision.article]], dtype=np.float32)
+        columns = [self.labels.index(area) for area in areas]
+        shares = self.featuriser.shares(weights, counts, self._weights[:, columns])
+        tokens = TOKEN.findall(f"{article.text} {title}")
+        written = {fold_syllable(token): token.lower() for token in tokens}
+        ngrams = self.featuriser.trie.ngrams
+        explained = []
+        for area, column in zip(areas, shares.T, strict=True):
+            heaviest = [i for i in np.argsort(-column, kind="stable")[:most].tolist() if column[i] > 0]
+            words = [(" ".join(written.get(s, s) for s in ngrams[i]), round(float(column[i]), 3)) for i in heaviest]
+            explained.append((area, words))
+        return explained
+
+    def evidence(
+        self, folds: Sequence[Sequence[str]], titles: Sequence[Sequence[str]], article: npt.NDArray[np.int64]
+    ) -> tuple[Floats, Floats]:
+        """Return what the context weights are applied to: log-odds by (own, title, article) x paragraph x label, and the
+        probability of each paragraph to be a list of guests or addressees.
+        """
+        counts = self.featuriser.trie.count(folds)
+        shape = (len(titles), len(folds))
+        sums = sparse.csr_matrix((np.ones(len(folds), dtype=np.float32), (article, np.arange(len(folds)))), shape=shape)
+        own, roll = np.split(self._log_odds(counts), [len(self.labels)], axis=1)
+        whole = self._log_odds(sparse.csr_matrix(sums @ counts))[:, : len(self.labels)]
+        headline = self._log_odds(self.featuriser.trie.count(titles))[:, : len(self.labels)]
+        titled = np.array([bool(title) for title in titles])[article, None]
+        return np.stack([own, np.where(titled, headline[article], own), whole[article]]), probability(roll)
+
+    def mix(self, evidence: Floats) -> Floats:
+        """Return the probabilities that follow from `evidence`, paragraph x label."""
+        weights = np.array([self.decision.own, self.decision.title, self.decision.article], dtype=np.float32)
+        return probability(np.tensordot(weights, evidence, axes=1) + self._area_bias)
 
     def _predict(
         self,
@@ -153,33 +225,34 @@ class WorkAreaClassifier:
         titles: Sequence[Sequence[str]],
         article: npt.NDArray[np.int64],
     ) -> Floats:
-        speaks = np.array([_speaks(kind, f) for kind, f in zip(kinds, folds, strict=True)], dtype=bool)
-        rows = np.flatnonzero(speaks)
-        if not len(rows):
-            return np.zeros((len(folds), len(self.labels)), dtype=np.float32)
-        counts = self.featuriser.trie.count([folds[i] for i in rows.tolist()])
-        article = article[rows]
-        shape = (len(titles), len(rows))
-        sums = sparse.csr_matrix((np.ones(len(rows), dtype=np.float32), (article, np.arange(len(rows)))), shape=shape)
-        own, roll = np.split(self._log_odds(counts), [len(self.labels)], axis=1)
-        whole = self._log_odds(sparse.csr_matrix(sums @ counts))[:, : len(self.labels)]
-        headline = self._log_odds(self.featuriser.trie.count(titles))[:, : len(self.labels)]
-        title_weight = np.array([self.decision.title if t else 0.0 for t in titles], dtype=np.float32)[article, None]
-        mixed = own + title_weight * headline[article] + self.decision.article * whole[article]
-        mixed /= 1 + title_weight + self.decision.article
+        rows = np.flatnonzero([speaks(kind, f) for kind, f in zip(kinds, folds, strict=True)])
         scores = np.zeros((len(folds), len(self.labels)), dtype=np.float32)
-        scores[rows] = np.where(_probability(roll) < self.decision.roll, _probability(mixed.astype(np.float32)), 0)
+        if len(rows):
+            evidence, roll = self.evidence([folds[i] for i in rows.tolist()], titles, article[rows])
+            scores[rows] = np.where(roll < self.decision.roll, self.mix(evidence), 0)
         return scores
 
     def _log_odds(self, counts: sparse.csr_matrix) -> Floats:
         return np.asarray(self.featuriser.transform(counts) @ self._weights + self._bias, dtype=np.float32)
 
 
-def _probability(log_odds: Floats) -> Floats:
+def chosen_of(scores: npt.NDArray[np.floating], threshold: float, best: float) -> Bools:
+    """Return which labels each row of probabilities gets; see `Decision`."""
+    chosen = scores >= threshold
+    if len(scores):
+        top = scores.argmax(axis=1)
+        rows = np.flatnonzero(~chosen.any(axis=1) & (scores.max(axis=1) >= best))
+        chosen[rows, top[rows]] = True
+    return chosen
+
+
+def probability(log_odds: Floats) -> Floats:
+    """Return the probabilities that belong to log-odds."""
     return np.asarray(1 / (1 + np.exp(-log_odds)), dtype=np.float32)
 
 
-def _speaks(kind: str, folds: Sequence[str]) -> bool:
+def speaks(kind: str, folds: Sequence[str]) -> bool:
+    """Return whether a paragraph of that kind and with these folded tokens can be about anything."""
     if kind in SILENT:
         return False
     if kind == "heading":
@@ -187,12 +260,13 @@ def _speaks(kind: str, folds: Sequence[str]) -> bool:
     return bool(folds)
 
 
-def _title(article: Article) -> str:
+def title_of(article: Article) -> str:
     """Return the title; in plain text it is a paragraph."""
     return article.title or next((article.text[p.start : p.end] for p in article.paragraphs if p.kind == "title"), "")
 
 
-def _folds(article: Article) -> Iterator[Sequence[str]]:
+def folds_of(article: Article) -> Iterator[Sequence[str]]:
+    """Yield the folded tokens of each paragraph."""
     for paragraph in article.paragraphs:
         if article.tokens:
             yield article.tokens.fold[paragraph.first_token : paragraph.last_token]

@@ -1,7 +1,7 @@
 """Train the work-area model: `python -m baochi.classify.train --corpus corpora/work_areas -o models/work_areas`.
 
-The same corpus and terms give the same bytes. Thresholds come from cross-validation on the training part; the weights
-of title and article, which paragraphs by themselves cannot tell, are settings.
+The same corpus and terms give the same bytes. How paragraph, title and article are weighed against each other, which
+paragraphs by themselves cannot tell, stands in the corpus (`context.json`, see `baochi.classify.calibrate`).
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ from baochi.classify.model import WorkAreaClassifier
 Bools = npt.NDArray[np.bool_]
 Row = dict[str, Any]
 FOLDS = 10
+CONTEXT = ("own", "title", "article", "threshold", "best")
+"""Numbers of `context.json` beside the biases."""
 ROLL = "list"
 """Kind of a training paragraph that lists guests or addressees: by rule it is about nothing."""
 
@@ -40,18 +42,13 @@ class Settings:
         longest: syllables of the longest n-gram; least: paragraphs it must stand in.
         term_weight: length of the vector of term hits beside the unit-length tf-idf vector.
         inverse_regularisation: scikit-learn's C.
-        title, article, best, roll, floor: see `baochi.classify.model.Decision`.
-        prior_threshold: thresholds from cross-validation are drawn half way to it; few examples make them jump.
+        roll, floor: see `baochi.classify.model.Decision`.
     """
 
     longest: int = 2
     least: int = 2
     term_weight: float = 0.9
     inverse_regularisation: float = 20.0
-    title: float = 0.6
-    article: float = 0.3
-    prior_threshold: float = 0.4
-    best: float = 0.1
     roll: float = 0.35
     floor: float = 0.02
 
@@ -108,20 +105,28 @@ def fit(documents: list[list[str]], gold: Bools, terms: dict[str, list[tuple[str
 
 
 def out_of_fold(documents: list[list[str]], gold: Bools, terms: dict[str, list[tuple[str, ...]]], settings: Settings):
-    """Return probabilities of every row by models that have not seen it."""
-    scores = np.zeros(gold.shape)
+    """Return log-odds of every row by models that have not seen it."""
+    scores = np.zeros(gold.shape, dtype=np.float32)
     for seen, held in KFold(FOLDS, shuffle=True, random_state=0).split(documents):
         featuriser, estimators = fit([documents[i] for i in seen], gold[seen], terms, settings)
         rows = featuriser.transform(featuriser.trie.count([documents[i] for i in held]))
-        scores[held] = np.column_stack([e.predict_proba(rows)[:, 1] for e in estimators])
+        scores[held] = np.column_stack([e.decision_function(rows) for e in estimators])
     return scores
 
 
-def thresholds(gold: Bools, scores: npt.NDArray[np.float64], prior: float) -> list[float]:
-    """Return for each label the threshold of best F1, drawn half way to `prior`."""
-    grid = np.round(np.arange(0.15, 0.61, 0.05), 2)
-    best = [max(grid, key=lambda t, j=j: (f1(gold[:, [j]], scores[:, [j]] >= t)[0], -t)) for j in range(gold.shape[1])]
-    return [round(float(b + prior) / 2, 4) for b in best]
+def read_context(path: Path, labels: list[str]) -> dict[str, Any]:
+    """Return the numbers fitted on annotated articles: weights, a bias a label, thresholds.
+
+    Raises:
+        ValueError: a number is missing; says which and how to make the file.
+    """
+    remedy = "write it with python -m baochi.classify.calibrate"
+    try:
+        numbers = json.loads(path.read_text(encoding="utf-8"))
+        bias = {label: float(numbers["bias"][label]) for label in labels}
+        return {name: float(numbers[name]) for name in CONTEXT} | {"bias": bias}
+    except (json.JSONDecodeError, KeyError, TypeError) as error:
+        raise ValueError(f"{path}: not the numbers of a context ({error!r}); {remedy}") from error
 
 
 def f1(gold: Bools, chosen: Bools) -> tuple[float, float]:
@@ -133,18 +138,15 @@ def f1(gold: Bools, chosen: Bools) -> tuple[float, float]:
 
 
 def train(corpus: Path, target: Path, settings: Settings) -> str:
-    """Train on `corpus` (train.jsonl, dev.jsonl, and taxonomy.toml beside it), write `target`, return a report."""
+    """Train on the folder `corpus` (and taxonomy.toml beside it), write `target`, return a report."""
     labels = read_taxonomy(corpus.parent / "taxonomy.toml")
     terms = read_terms(labels)
     rows, dev = (read_rows(corpus / name, labels) for name in ("train.jsonl", "dev.jsonl"))
     documents, gold = [syllables(row["text"]) for row in rows], matrix(rows, labels)
+    decision = read_context(corpus / "context.json", labels) | {"roll": settings.roll, "floor": settings.floor}
     held = out_of_fold(documents, gold, terms, settings)
-    chosen = thresholds(gold, held, settings.prior_threshold)
     rolls = np.array([[row["kind"] == ROLL] for row in rows], dtype=bool)
     featuriser, estimators = fit(documents, np.hstack([gold, rolls]), terms, settings)
-    decision = {"title": settings.title, "article": settings.article}
-    decision |= {"thresholds": dict(zip(labels, chosen, strict=True)), "best": settings.best}
-    decision |= {"roll": settings.roll, "floor": settings.floor}
     config = {
         "labels": labels,
         "decision": decision,
@@ -170,7 +172,7 @@ def _report(labels: list[str], classifier: WorkAreaClassifier, gold: Bools, held
 
     dev_gold = matrix(dev, labels)
     dev_chosen = table(classifier.decide(classifier.predict([row["text"] for row in dev])))
-    held_chosen = table(classifier.decide(held.astype(np.float32)))
+    held_chosen = table(classifier.decide(classifier.mix(np.stack([held] * 3))))  # its own title and article
     lines = ["paragraphs by themselves, without title or article:"]
     for name, g, c in (("cross-validation on train", gold, held_chosen), ("dev", dev_gold, dev_chosen)):
         lines.append("{}: micro-F1 {:.3f}, macro-F1 {:.3f}".format(name, *f1(g, c)))
@@ -183,7 +185,7 @@ def _report(labels: list[str], classifier: WorkAreaClassifier, gold: Bools, held
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m baochi.classify.train", description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("--corpus", type=Path, required=True, help="folder with train.jsonl and dev.jsonl")
+    parser.add_argument("--corpus", type=Path, required=True, help="folder with train.jsonl, dev.jsonl and context.json")
     parser.add_argument("-o", "--output", type=Path, required=True, help="model folder to write")
     options = parser.parse_args(arguments)
     try:
