@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from baochi.article import Article, Paragraph
 from baochi.extract.units.grammar import UnitGrammar, UnitKnowledge, UnitSpan
 from baochi.lexicon import Hit
-from baochi.tag.runs import CAPITAL, is_vietnamese_name, name_inside, run_end
-from baochi.text.tokens import MARK, TITLE, UPPER
+from baochi.tag.runs import CAPITAL, is_foreign, is_vietnamese_name, name_inside, run_end
+from baochi.text.tokens import LOWER, MARK, TITLE, UPPER
 
 POSITION, RANK, HONORIFIC, NAME, UNIT, PLACE, CUE, STATUS, WORD, PUNCT = (
     "position",
@@ -85,7 +85,7 @@ class Chunker:
         categories = ("title", "rank", "honorific", "office_cue", "status_cue", "place_type", "place")
         categories += ("unit_head", "unit_name", "org_head")
         self.starts = {hit.start for name in categories for hit in article.hits.get(name, ())}
-        self.addressed = {hit.end for name in ("honorific", "rank") for hit in article.hits.get(name, ())}
+        self.addressed = {hit.end for name in ("honorific", "rank", "title") for hit in article.hits.get(name, ())}
         self.cues, self.status, self.stops = at("office_cue"), at("status_cue"), at("name_stop")
 
     def cut(self, paragraph: Paragraph) -> list[Chunk]:
@@ -111,6 +111,8 @@ class Chunker:
         if rank is not None and rank.end <= limit and (title is None or title.end <= rank.end):
             return Chunk(RANK, at, rank.end, hit=rank)
         unit = self.grammar.parse(at, limit)
+        if unit is not None and title is not None and unit.head.end > title.end:
+            title = None  # `Đại sứ quán` is no ambassador
         if title is not None and title.end <= limit and (unit is None or not unit.complete or unit.head.end < title.end):
             office = self.office(title, limit)
             if title.end - at > 1 or office.span is not None:  # `Phó`, `Trưởng` alone is no office
@@ -157,7 +159,8 @@ class Chunker:
         """A place, or a run of capitals that may be a name, in part or whole."""
         place = self.article.hits_at("place").get(at)
         end = self._run(at, limit)
-        if place is not None and place.end <= limit and not (place.entry["weak"] and at in self.addressed):
+        person = place is not None and (place.entry["weak"] or self._foreign_name(at, limit)) and at in self.addressed
+        if place is not None and place.end <= limit and not person:
             return Chunk(PLACE, at, place.end, hit=place)
         inside = name_inside(self.article, at, end)
         if inside is not None and inside > at and at not in self.addressed:
@@ -171,7 +174,11 @@ class Chunker:
         """Parse the body behind a title; without one the office is the bare title."""
         title = self._head_kept_by_unit(title, limit)
         office = Office(title.start, title.end, title.end, title, title.end, title.end)
+        if self._headed_by_title(office, limit):
+            return office
         at = title.end
+        if "aide" in self.grammar.knowledge.traits(title) and at < limit and at in self.titles:
+            return self._aide(office, limit)
         joint = self.article.hits_at("unit_joint").get(at)
         if joint is not None and joint.entry["role"] == "of" and joint.end < limit and title.entry["kind"] != "staff":
             at = joint.end
@@ -179,12 +186,38 @@ class Chunker:
             self._unit_of(office, at, limit)
         return office
 
+    def _headed_by_title(self, office: Office, limit: int) -> bool:
+        """`Trưởng phòng Tham mưu`: the title's small last word is the head noun of the body, which is listed with it."""
+        last = office.title_end - 1
+        head = self.grammar.heads.get(last)
+        words = " ".join(self.tokens.fold[office.start : office.title_end])
+        if head is None or head.end <= office.title_end or self.tokens.shape[last] != LOWER:
+            return False
+        if words not in self.grammar.knowledge.headed:
+            return False
+        span = self.grammar.parse(last, limit)
+        if span is None or not span.complete:
+            return False
+        end = self._bracketed_parent(office, span, limit)
+        office.span, office.bodies, office.end = span, [span, *office.bodies], end
+        office.unit_start, office.unit_end = office.title_end, end
+        return True
+
+    def _aide(self, office: Office, limit: int) -> Office:
+        """`Trợ lý | Bộ trưởng Bộ Y tế`: the office served is part of the title, its body is the unit."""
+        served = self.office(self.titles[office.title_end], limit)
+        office.end, office.title_end, office.span, office.bodies = served.end, served.title_end, served.span, served.bodies
+        office.unit_start, office.unit_end = served.unit_start, served.unit_end
+        return office
+
     def _head_kept_by_unit(self, title: Hit, limit: int) -> Hit:
         """`Trưởng Phòng Tổ chức cán bộ`: a capital in mid-title begins the body, which keeps its head noun."""
         last = title.end - 1
         shape = self.tokens.shape
         head = self.grammar.heads.get(last)
-        if head is not None and head.end > title.end and last > title.start:
+        words = " ".join(self.tokens.fold[title.start : title.end])
+        small = shape[last] == LOWER and words in self.grammar.knowledge.headed
+        if head is not None and head.end > title.end and last > title.start and not small:
             return title._replace(end=last)  # Trưởng | đoàn ĐBQH TP.HCM
         if last == title.start or shape[last] != TITLE or shape[title.start] not in CAPITAL:
             return title
@@ -209,6 +242,8 @@ class Chunker:
     def _tail_only(self, office: Office, at: int, limit: int) -> UnitSpan | None:
         """`Bộ trưởng Ngoại giao Philippines`, `Tổng thống Mỹ`, `chủ tịch xã Minh Đài`."""
         article = self.article
+        if self._foreign_name(at, limit):
+            return None
         if at in article.hits_at("unit_field") or at in article.hits_at("place") or at in article.hits_at("place_type"):
             if self.tokens.shape[at] in CAPITAL and is_vietnamese_name(article, at, run_end(self.tokens, at, limit)):
                 return None
@@ -219,6 +254,13 @@ class Chunker:
                 office.bodies.append(span)
             return span
         return None
+
+    def _foreign_name(self, at: int, limit: int) -> bool:
+        """`Đại sứ | Milan Petrescu`: a city's name with a foreign word right behind it is a person's."""
+        place = self.article.hits_at("place").get(at)
+        if place is None or place.entry["kind"] != "city" or place.end >= limit:
+            return False
+        return is_foreign(self.tokens, place.end, run_end(self.tokens, at, limit))
 
     def _bracketed_parent(self, office: Office, span: UnitSpan, limit: int) -> int:
         """`C04 (Bộ Công an)`: of an office, the parent in brackets belongs to the unit."""

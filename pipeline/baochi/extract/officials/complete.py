@@ -8,6 +8,8 @@ from baochi.lexicon import Lexicon
 from baochi.records import Position, Unit
 from baochi.text.fold import fold
 
+MINISTRY = fold("Bộ")
+
 
 class UnitIndex:
     """The units of one article by folded form and by the word their names begin with."""
@@ -42,10 +44,15 @@ class UnitCompletion:
         """Say whether the article names a body that `title` is held in: `đại biểu` counts where it names the Quốc hội."""
         return any(index.nearest(head, 0) for head in self.heads.get(fold(title), []))
 
-    def complete(self, index: UnitIndex, office: Office, position: Position) -> None:
-        """Set `unit` to the full form and `unit_id` to its id; the text's own form stays where nothing fuller is named."""
+    def complete(self, index: UnitIndex, office: Office, position: Position, listed: bool = False) -> None:
+        """Set `unit` to the full form and `unit_id` to its id; the text's own form stays where nothing fuller is named.
+
+        `listed`: another office follows. A minister without portfolio (`Bộ trưởng, Chủ nhiệm Văn phòng Chính phủ`) has none.
+        """
         if not position.unit:
             heads = self.heads.get(fold(position.title), [])
+            if listed and heads == [MINISTRY]:
+                return
             found = next((unit for head in heads if (unit := index.nearest(head, position.start))), None)
             if found is not None:
                 position.unit, position.unit_id = found.unit, found.unit_id

@@ -100,7 +100,7 @@ class OfficialExtractor:
         entry = office.title.entry
         if entry["kind"] == "member" and entry["sector"]:
             return True
-        bound = entry["kind"] in ("staff", "member") or "post" in self.knowledge.traits(office.title)
+        bound = entry["kind"] in ("staff", "member") or bool({"post", "aide"} & self.knowledge.traits(office.title))
         if not bound or office.span is not None:
             return True
         return entry["kind"] == "member" and self.completion.knows(index, article.span_text(office.start, office.title_end))
@@ -111,8 +111,7 @@ class OfficialExtractor:
         start, end = _offsets(article, office.start, office.end)
         position = Position(title, unit, _para(article, office.start), start, end, status=office.status or "current")
         position.title_code = office.title.entry["code"]
-        if position.unit or not listed:  # in `Bộ trưởng, Chủ nhiệm Văn phòng Chính phủ` the first is whole
-            self.completion.complete(index, office, position)
+        self.completion.complete(index, office, position, listed)
         return position
 
 

@@ -256,7 +256,8 @@ class UnitGrammar:
 
     def _typed_place(self, span: UnitSpan, kind: Hit, limit: int) -> None:
         t, at = self.tokens, kind.end
-        if t.text[at] == "." and at + 1 < limit and glued(t, at):
+        short = t.shape[kind.start] == UPPER or len(t.text[kind.start]) == 1
+        if short and t.text[at] == "." and at + 1 < limit and glued(t, at):
             at += 1  # TP.Hồ Chí Minh, Q.1
         place = self.places.get(at)
         if place is not None and place.end <= limit:
@@ -345,7 +346,7 @@ class UnitGrammar:
         t, at = self.tokens, span.end
         if t.shape[at] not in CAPITAL or at in self.titles or at in self.place_types or self._closed(span):
             return
-        if at in self.heads and self._is_parent(span, at, limit):
+        if at in self.heads and (span.head.entry.category == "title" or self._is_parent(span, at, limit)):
             return
         end = run_end(t, at, limit)
         abroad = self.knowledge.has(span, "named") or not span.public or at == span.head.end
@@ -382,7 +383,8 @@ class UnitGrammar:
         parent = self.parse(at, limit)
         if parent is None or not parent.public:
             return False
-        if not parent.complete and at in self.fields:
+        field = self.fields.get(at)
+        if not parent.complete and field is not None and field.end >= parent.head.end:
             return False
         return self.knowledge.level(parent, self.tokens.fold) > self.knowledge.level(span, self.tokens.fold)
 
@@ -490,7 +492,6 @@ class UnitGrammar:
         at = joint.end
         place = self.places.get(at)
         if place is not None:
-            self._take_place(span, place.end, place)
+            span.end = place.end  # `span.place` stays the country that is represented
         elif self.tokens.shape[at] in CAPITAL:
-            end = run_end(self.tokens, at, limit)
-            self._take_place(span, min(end, at + (1 if diplomat else 2)), None)
+            span.end = min(run_end(self.tokens, at, limit), at + (1 if diplomat else 2))

@@ -11,6 +11,7 @@ from baochi.extract.units.canonical import Canonical
 from baochi.extract.units.grammar import UnitKnowledge, UnitSpan
 from baochi.lexicon import Lexicon
 from baochi.records import Mention, Unit
+from baochi.text.tokens import LOWER
 
 
 class UnitExtractor:
@@ -42,7 +43,9 @@ class UnitExtractor:
                 continue  # `các Sở Giáo dục và Đào tạo`: a kind of body, not one body
             elif span.complete:
                 self._add(article, forms, para, span)
-            elif span.end > span.head.end or self.knowledge.may_stand_alone(span):
+            elif article.tokens.shape[span.start] != LOWER and (
+                span.end > span.head.end or self.knowledge.may_stand_alone(span)
+            ):
                 generic.append((para, span))
         known = {prefix for form in forms for prefix in _prefixes(form)}
         for para, span in generic:
