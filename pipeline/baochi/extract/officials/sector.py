@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from baochi.article import Article
 from baochi.extract.chunks import Office
+from baochi.extract.units.grammar import UnitKnowledge
 from baochi.lexicon import Hit, Lexicon
 from baochi.records import Official
+from baochi.text.fold import fold
 
 HOME = "viet_nam"
 """Code of Vietnam among the places; an office for any other country is foreign."""
@@ -15,19 +17,25 @@ class Sectors:
     """Chooses the sector from the body, the title, the rank, and the forces that the article is about."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self.places = {entry["code"]: entry for entry in lexicon.forms("place")}
+        self.traits = UnitKnowledge(lexicon).title_traits
 
     def of(self, article: Article, official: Official, offices: list[Office], ranks: list[Hit]) -> str:
         """Return the sector of `official`."""
         if any(self._foreign(office) for office in offices):
             return "foreign"
-        sectors = [sector for office in offices if (sector := self._sector(office))]
+        sectors = [sector for office in sorted(offices, key=self._weight) if (sector := self._sector(office))]
         public = [sector for sector in sectors if sector not in ("business", "other")]
         if public:
             return public[0]
         if ranks:
             return self._force(article, ranks)
         return sectors[0] if sectors else "state"
+
+    def _weight(self, office: Office) -> int:
+        """Order offices by how much they are the main one: a membership or a deputy secretary goes with another office."""
+        entry = office.title.entry
+        aside = entry["kind"] == "member" or "aside" in self.traits.get(fold(entry.form), ())
+        return (office.status == "former") + 2 * aside
 
     def _foreign(self, office: Office) -> bool:
         if office.span is None:
@@ -49,7 +57,7 @@ class Sectors:
             sector = known or body.head.entry.get("sector")
             if sector:
                 return sector
-        return office.title.entry["sector"] or "state"
+        return office.title.entry["sector"]
 
     def _force(self, article: Article, ranks: list[Hit]) -> str:
         """A rank alone: police or army, whichever force the article names more."""
