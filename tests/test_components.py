@@ -1,5 +1,6 @@
 """The stages as spaCy components: alone, together, left out, replaced, in pipelines of anybody's."""
 
+import datetime as dt
 import tomllib
 from pathlib import Path
 
@@ -166,6 +167,24 @@ def test_config_file_and_overrides(tmp_path: Path):
 def test_lexicon_of_ones_own(tmp_path: Path):
     with pytest.raises(ValueError, match=r"categories\.toml"):
         baochi.load(overrides={"components.officials.lexicon": str(tmp_path)})
+
+
+def test_records_travel_with_serialised_docs(nlp: Language):
+    published = SourceArticle([*TEXT.split("\n\n")], article_id="a", published=dt.date(2021, 7, 2))
+    doc = next(nlp.pipe([make_doc(nlp, Article.from_source(published))]))
+    again = Doc(nlp.vocab).from_bytes(doc.to_bytes())
+    assert records(again._.article) == records(doc._.article)
+    assert again._.paragraphs == doc._.paragraphs
+    assert again._.article.published == dt.date(2021, 7, 2)
+    assert any(quantity.period_start for quantity in again._.quantities)
+    stored = DocBin(docs=[doc], store_user_data=True).to_bytes()
+    assert next(DocBin(store_user_data=True).from_bytes(stored).get_docs(nlp.vocab))._.officials == doc._.officials
+
+
+def test_pipe_in_several_processes(nlp: Language):
+    docs = list(nlp.pipe([TEXT, ""], n_process=2))
+    assert [len(doc._.officials) for doc in docs] == [2, 0]
+    assert records(docs[0]._.article) == records(nlp(TEXT)._.article)
 
 
 def test_results_go_into_spacys_own_tools(nlp: Language):

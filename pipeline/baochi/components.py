@@ -14,12 +14,12 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Span
-from spacy.util import filter_spans
+from spacy.util import filter_spans, registry
 from spacy.vocab import Vocab
 
+from baochi import transport  # noqa: F401  the import lets articles travel in serialised Docs
 from baochi.article import Article
 from baochi.lexicon import Lexicon
 from baochi.pipeline import STAGES, Stage, Tokeniser, prepare
@@ -190,7 +190,7 @@ class SyllableTokenizer:
         return self
 
 
-@spacy.registry.tokenizers("baochi.SyllableTokenizer.v1")
+@registry.tokenizers("baochi.SyllableTokenizer.v1")
 def create_tokenizer() -> Callable[[Language], SyllableTokenizer]:
     """Return a maker of the tokenizer, for `[nlp.tokenizer]` of a config."""
     return lambda nlp: SyllableTokenizer(nlp.vocab)
