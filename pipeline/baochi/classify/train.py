@@ -47,8 +47,8 @@ class Settings:
 
     longest: int = 2
     least: int = 2
-    term_weight: float = 0.9
-    inverse_regularisation: float = 20.0
+    term_weight: float = 0.5
+    inverse_regularisation: float = 40.0
     roll: float = 0.35
     floor: float = 0.02
 
