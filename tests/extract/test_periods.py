@@ -71,6 +71,13 @@ def test_an_open_beginning_stays_open() -> None:
     assert resolve("đến nay", PUBLISHED) == (None, PUBLISHED)
 
 
+def test_days_of_one_month_are_a_range() -> None:
+    assert resolve("2 ngày 16 và 17/10", PUBLISHED) is not None
+    assert resolve("từ 12 đến 14/7/2018", None) == (dt.date(2018, 7, 12), dt.date(2018, 7, 14))
+    assert resolve("ngày 28 và 3/5/2018", None) == (dt.date(2018, 4, 28), dt.date(2018, 5, 3))
+    assert found("Trong 2 ngày 16 và 17/10, đơn vị bắt 12 vụ; cả năm 2019, 40 vụ.") == ["2 ngày 16 và 17/10", "cả năm 2019"]
+
+
 def test_vague_words_and_impossible_days_name_no_dates() -> None:
     assert resolve("thời gian qua", PUBLISHED) is None
     assert resolve("ngày 30/2/2020", PUBLISHED) is None

@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from baochi.article import Article, SourceArticle
-from baochi.extract.periods import Periods
-from baochi.extract.quantities import Quantities
 from baochi.lexicon import Lexicon
-from baochi.pipeline import Spotter, Tokeniser
+from baochi.pipeline import STAGES, prepare
 from baochi.records import Quantity
 
 
 def extract(*paragraphs: str, title: str = "", published: dt.date | None = None, kinds: tuple[str, ...] = ()) -> Article:
     article = Article.from_source(SourceArticle(list(paragraphs), title=title, published=published))
+    lexicon = Lexicon.load()
+    prepare([article], lexicon)
+    for name in ("segmenter", "units"):
+        STAGES[name](lexicon).annotate([article])
+    for paragraph in article.paragraphs:
+        paragraph.kind = "body"
     for paragraph, kind in zip(article.paragraphs, kinds, strict=False):
         paragraph.kind = kind
-    lexicon = Lexicon.load()
-    for stage in (Tokeniser(), Spotter(lexicon), Periods(), Quantities(lexicon)):
-        stage.annotate([article])
+    for name in ("periods", "quantities"):
+        STAGES[name](lexicon).annotate([article])
     return article
 
 
@@ -184,3 +188,81 @@ def test_any_text_gives_records_that_match_it(paragraphs: list[str]) -> None:
         assert article.text[quantity.start : quantity.end] == quantity.quote
         paragraph = article.paragraphs[quantity.para]
         assert paragraph.start <= quantity.start < quantity.end <= paragraph.end
+
+
+# ---------------------------------------------------------------------- figures of public affairs
+def test_figures_of_trade_and_revenue_are_results_and_their_comparisons_are_not() -> None:
+    article = extract(
+        "Theo Cục Hải quan Sơn Mẫu, 9 tháng đầu năm 2019, tổng kim ngạch xuất nhập khẩu đạt 5,2 tỷ USD, "
+        "tăng 6,4% so với cùng kỳ; số thu ngân sách đạt 812 tỷ đồng, bằng 74,5% dự toán, giảm 3% so với cùng kỳ năm 2018.",
+        title="Hải quan Sơn Mẫu thu ngân sách 812 tỷ đồng",
+    )
+    assert pairs(article) == [(5.2, "tỷ USD"), (812, "tỷ đồng"), (74.5, "%")]
+    trade, revenue, share = article.quantities
+    assert (trade.measure, trade.change_direction, trade.change_percent) == ("tổng kim ngạch xuất nhập khẩu", "up", 6.4)
+    assert (revenue.measure, revenue.change_direction, revenue.change_percent) == ("số thu ngân sách", "down", 3)
+    assert (share.measure, share.change_direction) == ("dự toán", "")
+
+
+def test_a_share_that_is_itself_a_rise_is_its_own_change() -> None:
+    article = extract("Năm 2019, thu ngân sách của tỉnh Sơn Mẫu tăng 12,5% so với năm 2018.")
+    assert (only(article, 12.5).change_direction, only(article, 12.5).change_percent) == ("up", 12.5)
+
+
+def test_a_multiple_of_another_period_is_a_rise() -> None:
+    article = extract("Năm 2019, Công an tỉnh Sơn Mẫu bắt giữ 120 đối tượng, gấp 2,5 lần so với cùng kỳ.")
+    assert pairs(article) == [(120, "đối tượng")]
+    assert (only(article, 120).change_direction, only(article, 120).change_percent) == ("up", 150)
+
+
+def test_figures_of_a_company_are_no_results() -> None:
+    article = extract(
+        "Công ty cổ phần Mẫu Việt cho biết doanh thu quý I của tập đoàn đạt 312 tỷ đồng, lợi nhuận đạt 25 tỷ đồng.",
+        title="Công ty Mẫu Việt: lợi nhuận tăng mạnh",
+    )
+    assert article.quantities == []
+
+
+def test_actor_after_by_and_place_as_subject() -> None:
+    article = extract("Vụ thu giữ 900 con gà giống nhập lậu do Đội Kiểm soát Hải quan Sơn Mẫu thực hiện ngày 5/3.")
+    assert only(article, 900).actor == "Đội Kiểm soát Hải quan Sơn Mẫu"
+    article = extract("6 tháng đầu năm 2020, TP Đà Nẵng đã xử lý 215 vụ vi phạm, phạt 3 tỷ đồng.")
+    assert "Đà Nẵng" in only(article, 215).actor
+
+
+# ---------------------------------------------------------------------- bounded work
+def calls_for(text: str) -> int:
+    """Count the Python calls that the stage makes on `text`."""
+    article = Article.from_source(SourceArticle([text]))
+    lexicon = Lexicon.load()
+    prepare([article], lexicon)
+    for name in ("segmenter", "units", "periods"):
+        STAGES[name](lexicon).annotate([article])
+    stage, calls = STAGES["quantities"](lexicon), 0
+
+    def count(_frame: object, event: str, _argument: object) -> None:
+        nonlocal calls
+        calls += event == "call"
+
+    sys.setprofile(count)
+    try:
+        stage.annotate([article])
+    finally:
+        sys.setprofile(None)
+    return calls
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "bắt giữ 5 đối tượng, ",
+        "tăng 12,5% so với cùng kỳ ",
+        "giá trị 5 tỷ đồng ",
+        "Công an tỉnh Sơn Mẫu thu giữ 3 kg, (đạt 5%) ",
+        "hai mươi ba triệu ",
+        "1/1/2020 ",
+    ],
+)
+def test_work_grows_no_faster_than_the_text(piece: str) -> None:
+    few, many = calls_for(piece * 500), calls_for(piece * 2000)
+    assert many <= 4.6 * few + 1000

@@ -190,6 +190,16 @@ def _day(g: dict, year: int | None, published: dt.date | None) -> Point | None:
     return date, date
 
 
+def _days(g: dict, year: int | None, published: dt.date | None) -> Point | None:
+    month, first, last = int(g["m"]), int(g["d"]), int(g["db"])
+    year = year or _past_year(month, last, published)
+    if year is None:
+        return None
+    end = dt.date(year, month, last)
+    start = end.replace(day=first) if first <= last else _back(end.replace(day=1), 1).replace(day=first)
+    return start, end
+
+
 def _today(g: dict, year: int | None, published: dt.date | None) -> Point | None:
     if g.get("d"):
         return _day(g, year, published)
@@ -274,6 +284,11 @@ def _last(g: dict, year: int | None, published: dt.date | None) -> Point | None:
     return _months(date.year, date.month, date.month) if unit == "tháng" else _months(date.year, quarter + 1, quarter + 3)
 
 
+def _last_whole_year(g: dict, year: int | None, published: dt.date | None) -> Point | None:
+    year = year or (published.year if published else None)
+    return _months(year, 1, 12) if year else None
+
+
 def _unsettled(g: dict, year: int | None, published: dt.date | None) -> Point | None:
     """Words such as `thời gian qua` name no dates."""
     return None
@@ -292,6 +307,10 @@ _RESOLVERS = {
     "numeric_month": _month,
     "last": _last,
     "day": _day,
+    "days": _days,
+    "whole_year": _last_whole_year,
+    "each": _unsettled,
+    "feast": _unsettled,
     "now": _unsettled,
     "vague": _unsettled,
 }

@@ -20,6 +20,9 @@ from baochi.records import Mention, Quantity
 
 __all__ = ["Quantities"]
 
+_AHEAD = 8
+"""How many counts ahead the end of a comparison is looked for."""
+
 
 class Quantities:
     """The stage: adds `Article.quantities` and a mention QUANTITY for each. Runs after `Periods`.
@@ -74,8 +77,14 @@ class Quantities:
 
     @staticmethod
     def _change(slots: Slots, accepted: list[Candidate], k: int) -> Change:
-        later = accepted[k + 1].number.begin if k + 1 < len(accepted) else len(slots.tokens)
-        return slots.change(accepted[k], later)
+        """Read the comparison of count `k`.
+
+        Shares of a plan may stand between: `đạt 200 tỷ đồng, bằng 59% dự toán, tăng 5% so với cùng kỳ`.
+        """
+        if slots.clauses.of_plan(accepted[k]):
+            return Change()
+        later = (c.number.begin for c in accepted[k + 1 : k + _AHEAD] if not slots.clauses.of_plan(c))
+        return slots.change(accepted[k], next(later, len(slots.tokens)))
 
     @staticmethod
     def _quantity(context: Context, slots: Slots, c: Candidate, change: Change, measure: str) -> Quantity:

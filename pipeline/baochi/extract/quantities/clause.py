@@ -23,7 +23,8 @@ _COMPARED_REACH = 12
 _COMPARISON_GAP = 3
 _PLAN_REACH = 6
 _LONGEST_LIST = 40
-_LINKS = frozenset(("link", "reach", "share"))
+LINKS = frozenset(("link", "reach", "share"))
+"""Classes of words that tie a number to what it counts and name nothing (gồm, đạt, chiếm)."""
 _AMOUNTS = frozenset(("percent", "money"))
 _STOPS = frozenset(".;?!")
 
@@ -151,7 +152,7 @@ class Clauses:
             return None
         hit = results.hits[i]
         near = hit.start >= c.sentence[0] and c.number.start - hit.end <= _COMPARISON_GAP
-        return hit.entry["class"] if near and hit.entry["class"] in _LINKS else None
+        return hit.entry["class"] if near and hit.entry["class"] in LINKS else None
 
     def comparison(self, k: int) -> str:
         """Say what a rise, a fall or an equal before the number makes of it.
@@ -160,8 +161,8 @@ class Clauses:
         `(bằng 97% cùng kỳ)`); `rise`, `fall`: it is the result itself (`thu ngân sách tăng 27% so với tháng 9`).
         """
         c = self.context.candidates[k]
-        move = next((h for i in range(c.number.start, c.number.start - 4, -1) if (h := self.moves.get(i))), None)
-        if move is None or move.start < c.sentence[0]:
+        move = self.move(c)
+        if move is None:
             return ""
         role = move.entry["role"]
         if role == "times":
@@ -178,6 +179,12 @@ class Clauses:
         if own is None and set_off and (after or c.phrase_end == c.unit_end or c.unit_class != "percent"):
             return "compares"
         return itself if after else ""
+
+    def move(self, c: Candidate) -> Hit | None:
+        """Return the word of rise, fall, equality or multiple right before the number, if any."""
+        ends = range(c.number.start, c.number.start - _COMPARISON_GAP - 1, -1)
+        found = next((h for i in ends if (h := self.moves.get(i))), None)
+        return found if found is not None and found.start >= c.sentence[0] else None
 
     def of_plan(self, c: Candidate) -> bool:
         """Say whether a share is one of a plan: `đạt 71,65% dự toán`, `bằng 56,4% chỉ tiêu`."""

@@ -2,9 +2,9 @@
 
     python -m baochi.extract.quantities.train --gold DIR [--gold DIR …] [--out weights.json]
 
-The gold is that of ANNOTATION, section 6. Quantities with status `target` are left out: neither results nor anything else.
-Weights start at those of `prior.json` and keep their signs. How far the examples may pull them is chosen by
-cross-validation over articles.
+The gold is that of the annotation guidelines, section 6; folders given with `--more` count for less.
+Quantities with status `target` are left out: neither results nor anything else. Weights start at those of
+`prior.json` and keep their signs. How far the examples may pull them is chosen by cross-validation over articles.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import argparse
 import json
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +38,9 @@ MIN_COUNT = 4
 NEIGHBOUR_PRIOR = {"bias": 0.0, "own": 1.0, "sentence": 1.0, "paragraph": 0.5, "article": 0.5}
 FOLDS = 8
 
+LESS = 0.3
+"""What an example of `--more` counts for."""
+
 THRESHOLD = -0.4
 """Log-odds between even odds and half the F1 that can be reached, where F1 is highest (Lipton et al. 2014)."""
 
@@ -50,6 +53,7 @@ class Example:
     features: list[dict[str, float]]
     labels: list[int]
     missed: int = 0
+    weight: float = 1.0
 
 
 def read_gold(folders: Sequence[Path]) -> list[dict[str, Any]]:
@@ -132,13 +136,18 @@ def read_prior() -> dict[str, float]:
     return json.loads(Path(__file__).with_name("prior.json").read_text(encoding="utf-8"))["weights"]
 
 
-def _minimise(matrix: np.ndarray, signs: np.ndarray, prior: np.ndarray, bounds: list, strength: float) -> np.ndarray:
-    """Return the weights of least logistic loss with an L2 penalty on their distance from the prior."""
+def _minimise(
+    matrix: np.ndarray, signs: np.ndarray, counts: np.ndarray, prior: np.ndarray, bounds: list, strength: float
+) -> np.ndarray:
+    """Return the weights of least logistic loss with an L2 penalty on their distance from the prior.
+
+    `counts` says for how many examples each row stands.
+    """
 
     def loss(point: np.ndarray) -> tuple[float, np.ndarray]:
         away, margins = point - prior, signs * (matrix @ point)
-        pull = -signs / (1 + np.exp(np.clip(margins, -50, 50)))
-        value = np.logaddexp(0, -margins).sum() + away @ away / (2 * strength)
+        pull = -counts * signs / (1 + np.exp(np.clip(margins, -50, 50)))
+        value = counts @ np.logaddexp(0, -margins) + away @ away / (2 * strength)
         return float(value), matrix.T @ pull + away / strength
 
     return minimize(loss, prior, method="L-BFGS-B", jac=True, bounds=bounds).x
@@ -150,14 +159,14 @@ def _bounds(prior: float) -> tuple[float | None, float | None]:
 
 def fit(examples: Sequence[Example], strength: float) -> dict[str, float]:
     """Return the weights of the first regression. A weight keeps the sign of its prior."""
-    rows = [(f, y) for e in examples for f, y in zip(e.features, e.labels, strict=True) if y >= 0]
+    rows = [(f, y, e.weight) for e in examples for f, y in zip(e.features, e.labels, strict=True) if y >= 0]
     seen = Counter(name for e in examples for name in {n for f in e.features for n in f})
     prior = read_prior()
     names = sorted(n for n, count in seen.items() if count >= MIN_COUNT)
     column = {n: i for i, n in enumerate(names)}
     matrix = np.zeros((len(rows), len(names)))
     fixed = np.zeros(len(rows))
-    for i, (features, _) in enumerate(rows):
+    for i, (features, _, _) in enumerate(rows):
         for name, value in features.items():
             if name in column:
                 matrix[i, column[name]] = value
@@ -165,17 +174,18 @@ def fit(examples: Sequence[Example], strength: float) -> dict[str, float]:
                 fixed[i] += value * prior.get(name, 0.0)
     start = np.array([prior.get(n, 0.0) for n in names] + [1.0])
     bounds = [(None, None) if n == "bias" else _bounds(prior.get(n, 0.0)) for n in names] + [(1.0, 1.0)]
-    signs = np.array([1.0 if y else -1.0 for _, y in rows])
-    found = _minimise(np.column_stack([matrix, fixed]), signs, start, bounds, strength)
+    signs = np.array([1.0 if y else -1.0 for _, y, _ in rows])
+    counts = np.array([weight for _, _, weight in rows])
+    found = _minimise(np.column_stack([matrix, fixed]), signs, counts, start, bounds, strength)
     return prior | {n: float(w) for n, w in zip(names, found[:-1], strict=True)}
 
 
-def fit_neighbours(rows: np.ndarray, labels: np.ndarray, strength: float = 0.5) -> dict[str, float]:
+def fit_neighbours(rows: np.ndarray, labels: np.ndarray, counts: np.ndarray, strength: float = 0.5) -> dict[str, float]:
     """Return the weights of the second regression from scores that the first gave to articles it had not seen."""
     matrix = np.column_stack([np.ones(len(rows)), rows])
     prior = np.array(list(NEIGHBOUR_PRIOR.values()))
     bounds = [(None, None)] + [(0.0, None)] * len(NEIGHBOURS)
-    found = _minimise(matrix, np.where(labels, 1.0, -1.0), prior, bounds, strength)
+    found = _minimise(matrix, np.where(labels, 1.0, -1.0), counts, prior, bounds, strength)
     return dict(zip(NEIGHBOUR_PRIOR, map(float, found), strict=True))
 
 
@@ -204,7 +214,9 @@ def cross_validated(examples: Sequence[Example], strength: float) -> list[np.nda
 def _neighbours_of(examples: Sequence[Example], rows: Sequence[np.ndarray], chosen: Sequence[int]) -> dict[str, float]:
     labels = np.concatenate([np.array(examples[j].labels, dtype=int) for j in chosen])
     stacked = np.concatenate([rows[j] for j in chosen])
-    return fit_neighbours(stacked[labels >= 0], labels[labels >= 0] == 1)
+    counts = np.concatenate([np.full(len(examples[j].labels), examples[j].weight) for j in chosen])
+    known = labels >= 0
+    return fit_neighbours(stacked[known], labels[known] == 1, counts[known])
 
 
 def rates(scores: Sequence[np.ndarray], examples: Sequence[Example], threshold: float) -> tuple[float, float, float]:
@@ -219,23 +231,26 @@ def rates(scores: Sequence[np.ndarray], examples: Sequence[Example], threshold: 
     return right / max(1, chosen), right / max(1, gold), 2 * right / max(1, chosen + gold)
 
 
-def train(folders: Sequence[Path]) -> dict[str, Any]:
-    """Return the contents of a weights file fitted on the gold of `folders`."""
-    documents = read_gold(folders)
-    examples = examples_of(documents, Lexicon.load())
+def train(folders: Sequence[Path], more: Sequence[Path] = ()) -> dict[str, Any]:
+    """Return the contents of a weights file fitted on the gold of `folders`, and of `more`, which counts for less."""
+    lexicon = Lexicon.load()
+    examples = examples_of(read_gold(folders), lexicon)
+    gold = len(examples)
+    examples += [replace(e, weight=LESS) for e in examples_of(read_gold(more), lexicon)]
     if len(examples) < FOLDS:
         raise ValueError(f"{len(examples)} gold articles are too few; {FOLDS} is the least")
     trials = []
     for strength in STRENGTHS:
         scores = cross_validated(examples, strength)
-        trials.append((rates(scores, examples, THRESHOLD), strength))
+        trials.append((rates(scores[:gold], examples[:gold], THRESHOLD), strength))
     (precision, recall, f1), strength = max(trials, key=lambda t: t[0][2])
     rows = unseen_rows(examples, strength)
     neighbours = _neighbours_of(examples, rows, range(len(examples)))
     return {
         "trained": {
             "command": "python -m baochi.extract.quantities.train --gold DIR",
-            "articles": len(examples),
+            "articles": gold,
+            "more articles": len(examples) - gold,
             "candidates": sum(len(e.labels) for e in examples),
             "results": sum(y == 1 for e in examples for y in e.labels),
             "strength": strength,
@@ -251,9 +266,10 @@ def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--gold", type=Path, action="append", required=True, help="folder of gold articles; may be repeated")
+    parser.add_argument("--more", type=Path, action="append", default=[], help="the same, but judged with less care")
     parser.add_argument("--out", type=Path, default=Path(__file__).with_name("weights.json"))
     arguments = parser.parse_args()
-    contents = train(arguments.gold)
+    contents = train(arguments.gold, arguments.more)
     arguments.out.write_text(json.dumps(contents, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(contents["trained"], indent=1))
 

@@ -1,0 +1,190 @@
+"""Who achieved a result: the bodies of an article that can act, and which of them governs a count.
+
+No syntax tree stands behind this: the subject is told by its place before the verb, by the preposition before it, and by
+what it is.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from dataclasses import dataclass
+
+from baochi.article import Article
+from baochi.extract.quantities.candidates import Candidate, Context, Found
+from baochi.extract.quantities.clause import is_work
+from baochi.lexicon import Hit
+from baochi.text.fold import fold
+from baochi.text.tokens import LOWER, TITLE, UPPER
+
+_JOINTS = frozenset((fold("và"), fold("thuộc"), ",", "(", ")", "–", "-"))
+_BY, _ACCORDING = fold("do"), fold("theo")
+_FORCE_WORK = frozenset(("seize", "arrest", "hold", "detect", "bust", "prosecute", "destroy"))
+_FORCE_UNITS = frozenset(("weight", "goods", "object", "suspect"))
+_BODIES = frozenset(("force", "plain_body", "vague_body"))
+_CLAUSE_ENDS = frozenset(".;?!")
+_PARTNER_REACH = 40
+_LOOK_BACK = 40
+_ACTS_REACH = 3
+_BY_REACH = 3
+_PASSIVE_REACH = 30
+_LONGEST_NAME = 12
+_FAR = 10**9
+
+
+@dataclass(slots=True)
+class Body:
+    """Tokens that name a body which can act.
+
+    Attributes:
+        named: it has a name of its own (not so `tổ công tác`); force: it is of police, army, customs and the like.
+        vague: it says no more than that some force acts (lực lượng chức năng).
+        free: no preposition, bracket or `phối hợp với` makes it less than the one that acts.
+    """
+
+    start: int
+    end: int
+    named: bool
+    force: bool = False
+    vague: bool = False
+    free: bool = True
+
+
+class Actors:
+    """Finds the actor of each result of one article.
+
+    Args:
+        guards: roles of `quantity_slots.csv` by the token after the word: `not_subject` before a body frees it of acting.
+    """
+
+    def __init__(self, context: Context, guards: dict[int, str]) -> None:
+        self.context = context
+        self.tokens = context.tokens
+        self.guards = guards
+        self.bodies = self._bodies(context.article)
+        self.starts = [b.start for b in self.bodies]
+        self.main = {force: self._main_body(force) for force in (False, True)}
+
+    # ------------------------------------------------------------------ bodies
+    def _bodies(self, article: Article) -> list[Body]:
+        """Return everything that can act, in text order, bodies joined by `và`, `thuộc` or a bracket as one."""
+        slots = article.hits.get("quantity_slot", [])
+        found = [Body(m.first_token, m.last_token, True) for m in article.mentions if m.label == "UNIT"]
+        taken = {i for b in found for i in range(b.start, b.end)}
+        taken |= {i for m in article.mentions if m.label == "PERSON" for i in range(m.first_token, m.last_token)}
+        cues = [h for h in self.context.cues.hits if h.entry["class"] in ("force", "state")]
+        found += [b for h in cues if (b := self._extended(h, taken)) is not None]
+        found += [Body(start, end, True) for start, end in self._places(article) if self._acts(start, end)]
+        found += [
+            Body(h.start, h.end, r == "force", vague=r == "vague_body") for h in slots if (r := h.entry["role"]) in _BODIES
+        ]
+        bodies: list[Body] = []
+        for body in sorted((b for b in found if b.start >= 0), key=lambda b: (b.start, -b.end)):
+            if bodies and body.start < bodies[-1].end:
+                bodies[-1].end = max(body.end, bodies[-1].end)
+                bodies[-1].named |= body.named
+                bodies[-1].vague &= not body.named
+            elif bodies and self._joined(bodies[-1].end, body.start):
+                bodies[-1].end = body.end
+                bodies[-1].named |= body.named
+            else:
+                bodies.append(body)
+        self._judge(bodies, slots)
+        return bodies
+
+    def _judge(self, bodies: list[Body], slots: list[Hit]) -> None:
+        """Say of each body whether it is a force and whether it is free to act; take the bracket that closes its name."""
+        texts = self.tokens.text
+        cues = Found.of([h for h in self.context.cues.hits if h.entry["class"] == "force"])
+        partners = Found.of([h for h in slots if h.entry["role"] == "partner"])
+        for body in bodies:
+            body.force = bool(cues.within(body.start, body.end))
+            body.free = self.guards.get(body.start) != "not_subject" and texts[body.start - 1] != "("
+            if found := partners.within(max(0, body.start - _PARTNER_REACH), body.start):
+                body.free &= any(t in _CLAUSE_ENDS for t in texts[found[-1].end : body.start])
+            if "(" in texts[body.start : body.end] and texts[body.end : body.end + 1] == [")"]:
+                body.end += 1
+
+    def _places(self, article: Article) -> list[tuple[int, int]]:
+        marked = [(m.first_token, m.last_token) for m in article.mentions if m.label == "LOCATION"]
+        return marked or [(h.start, h.end) for h in article.hits.get("place", ())]
+
+    def _acts(self, start: int, end: int) -> bool:
+        """Say whether a place stands as a subject: a verb of result or a word of completion follows at once."""
+        if start < 0 or self.guards.get(start) == "not_subject":
+            return False
+        reach = end + _ACTS_REACH
+        if any(is_work(h) for h in self.context.results.within(end, reach)):
+            return True
+        return any(h.entry["class"] == "done" for h in self.context.cues.within(end, reach))
+
+    def _joined(self, end: int, start: int) -> bool:
+        return start - end <= 3 and all(f in _JOINTS for f in self.tokens.fold[end:start])
+
+    def _extended(self, hit: Hit, taken: set[int]) -> Body | None:
+        """Take a word for a body with the capitalised words that follow as its name (Đội Kiểm soát Hải quan).
+
+        `taken` are the tokens that belong to a recognised body or person.
+        """
+        shape, start, end = self.tokens.shape, hit.start, hit.end
+        if shape[start] == LOWER or (start and shape[start - 1] in (TITLE, UPPER)):
+            return None
+        while end < len(shape) and end - start < _LONGEST_NAME and shape[end] in (TITLE, UPPER):
+            inner = self.context.cues.by_start.get(end)
+            end = inner.end if inner is not None and inner.entry["class"] == "force" else end + 1
+        return Body(start, end, True) if end > hit.end and not any(i in taken for i in range(start, end)) else None
+
+    def _main_body(self, force: bool) -> Body | None:
+        """Return the body that the article names most often as one that may act, the first of those named equally often."""
+        fit = [b for b in self.bodies if b.named and b.free and (b.force or not force)]
+        names = [self.context.text(b.start, b.end).lower() for b in fit]
+        counts = Counter(names)
+        return max(zip(fit, names, strict=True), key=lambda pair: counts[pair[1]])[0] if fit else None
+
+    # ------------------------------------------------------------------ choice
+    def of(self, c: Candidate, verb: Hit | None, passive: tuple[int, Hit] | None, figure: bool) -> Body | None:
+        """Return the body that achieved the result, None if the article names none.
+
+        A `figure` (kim ngạch, tốc độ tăng trưởng) is nobody's work in particular unless the paragraph says so.
+        """
+        if after := self._after(c, passive):
+            return after
+        high = verb.start if verb else c.number.begin
+        subject = self._subject(c.sentence[0], high)
+        if subject is None or not (subject.named and subject.free):
+            force = c.unit_class in _FORCE_UNITS or (verb is not None and verb.entry["class"] in _FORCE_WORK)
+            plain = subject if subject and not subject.named and not subject.vague else None
+            earlier = self._subject(c.paragraph.first_token, c.sentence[0], True, force)
+            told = subject if subject and subject.named and self.tokens.fold[c.sentence[0]] == _ACCORDING else None
+            subject = told or earlier or plain or (None if figure else self.main[force]) or subject
+        return subject or (None if figure else self._first(c.number.begin, _FAR))
+
+    def _after(self, c: Candidate, passive: tuple[int, Hit] | None) -> Body | None:
+        """Return the body behind a passive or `do`: `38 đối tượng bị Công an … bắt giữ`, `900 con gà do Đội … thu giữ`."""
+        if passive:
+            return self._first(passive[0], min(passive[0] + _PASSIVE_REACH, c.sentence[1]))
+        by = next(
+            (i for i in range(c.unit_end, min(c.phrase_end + _BY_REACH, c.sentence[1])) if self.tokens.fold[i] == _BY), -1
+        )
+        found = self._first(by, c.sentence[1]) if by >= 0 else None
+        return found if found and found.start - by <= _BY_REACH else None
+
+    def _first(self, low: int, high: int) -> Body | None:
+        at = bisect_left(self.starts, low)
+        return self.bodies[at] if at < len(self.bodies) and self.bodies[at].end <= high else None
+
+    def _subject(self, low: int, high: int, named: bool = False, force: bool = False) -> Body | None:
+        """Return the last body between the tokens that no preposition governs, else the last one.
+
+        `named` and `force` ask for a body with a name, for one of police, army, customs and the like.
+        """
+        first, last = bisect_left(self.starts, low), bisect_left(self.starts, high)
+        bodies = [
+            b
+            for b in self.bodies[max(first, last - _LOOK_BACK) : last]
+            if b.end <= high and (b.named or not named) and (b.force or not force)
+        ]
+        bodies = [b for b in bodies if b.named] or bodies
+        free = [b for b in bodies if b.free]
+        chosen = free or bodies
+        return chosen[-1] if chosen else None
