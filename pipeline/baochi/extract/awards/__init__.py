@@ -16,6 +16,7 @@ from baochi.text.tokens import MARK, Tokens
 BARE = ("order", "medal")
 UNREAD = ("byline", "heading", "title", "other")
 OPEN = ("cash", "commend", "contest", "named")  # awards that anybody may give
+SHARED = 6  # awards that one recipient after them may share
 JOINED = 3  # tokens between two awards that share their verb
 MAX_LISTED = 60  # paragraphs that a list of recipients may run on
 
@@ -57,7 +58,7 @@ class _Reader:
         self.last_recipients: list[Span] = []
         self.open: tuple[Frame, list[Term]] | None = None
         self.awards: list[Award] = []
-        self.heads: list[Award] = []
+        self.heads: slice | None = None
 
     def read(self, kinds: dict[str, str]) -> list[Award]:
         hits, at = self.article.hits["award"], 0
@@ -115,7 +116,7 @@ class _Reader:
             before = len(self.awards)
             self._record(para, term, frame)
             if opened:
-                self.heads = self.awards[before:]
+                self.heads = slice(before, len(self.awards))
 
     def _official(self, first: int, last: int, term: Term) -> bool:
         """Say whether an award that anybody may give comes from the public side: not pay or sport, and a body is named."""
@@ -146,7 +147,7 @@ class _Reader:
 
     def _later(self, first: int, last: int, terms: list[Term], index: int) -> list[Span]:
         """Take the recipients that a list of awards shares: `tặng Bằng khen và tiền thưởng cho A`."""
-        for later in range(index + 1, len(terms)):
+        for later in range(index + 1, min(index + 1 + SHARED, len(terms))):
             frame = find_frame(self.article, self.cues, first, last, terms, later)
             if frame and frame.recipients and not frame.passive:
                 return frame.recipients
@@ -163,9 +164,9 @@ class _Reader:
             return Frame(term.start, False)
         listed = sum(t.kind in BARE or t.code == "huy_hieu_dang" for t in terms)
         if (term.kind in BARE or term.code == "huy_hieu_dang") and listed > 1:
-            person = [m for m in self.article.mentions if m.label == "PERSON" and m.end <= self.tokens.start[term.start]]
-            spans = [(m.first_token, m.last_token) for m in person[:1] if m.first_token >= 0]
-            return Frame(term.start, True, recipients=spans or self.last_recipients[:1])
+            first_person = next(iter(self.cues.people.items()), None)
+            spans = [first_person] if first_person and first_person[1] <= term.start else self.last_recipients[:1]
+            return Frame(term.start, True, recipients=spans)
         return None
 
     def _continue_list(self, paragraph: Paragraph) -> None:
@@ -174,7 +175,7 @@ class _Reader:
             return
         first, last, tokens = paragraph.first_token, paragraph.last_token, self.tokens
         frame, terms = self.open
-        inside = any(first <= h.start < last for h in self.article.hits["award"])
+        inside = any(i in self.article.hits_at("award") for i in range(first, min(last, first + MAX_LISTED)))
         if (
             first >= last
             or last - first > MAX_LISTED
@@ -198,8 +199,8 @@ class _Reader:
         giver = term.giver or (frame.agent if not frame.passive or frame.agent else None)
         text = written(self.article, *giver) if giver and giver[1] > giver[0] else ""
         if listed and self.heads:  # the members stand for the group that opened the list
-            self.awards = [a for a in self.awards if a not in self.heads]
-            self.heads = []
+            del self.awards[self.heads]
+            self.heads = None
         for span in frame.recipients or [None]:
             recipient = written(self.article, *_trim(tokens, span)) if span else ""
             count = number_at(tokens, self.cues, span[0]) if span else None

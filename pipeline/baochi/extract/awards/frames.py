@@ -14,7 +14,8 @@ from baochi.text.tokens import MARK, Tokens
 
 Span = tuple[int, int]
 FAR, NEAR, AGENT = 60, 22, 16  # tokens between verb and award: with other awards between, without; `được` and its verb
-MAX_PEOPLE, MAX_SUBJECT = 30, 34
+MAX_PEOPLE, MAX_SUBJECT, MAX_BEFORE = 30, 34, 120
+HEADS = ("org_head", "unit_head", "title")
 
 
 @dataclass(slots=True)
@@ -96,7 +97,7 @@ def _is_other_object(cues: Cues, verb: Cue, term: Term, before: list[Term]) -> b
         return False
     if any(verb.end <= t.start for t in before):
         return False
-    return any(c.role in ("to", "group") for i, c in cues.items() if verb.end <= i < term.start)
+    return any(role_at(cues, i) in ("to", "group") for i in range(verb.end, term.start))
 
 
 def _passive_before(tokens: Tokens, cues: Cues, first: int, verb: int) -> int | None:
@@ -216,7 +217,7 @@ def _between(tokens: Tokens, cues: Cues, start: int, term: Term) -> Span | None:
 
 def _subject(tokens: Tokens, cues: Cues, first: int, end: int) -> Span | None:
     """The party before the verb: leading adverbials and auxiliaries cut off, the nearest counted group preferred."""
-    start = first
+    start = first = max(first, end - MAX_BEFORE)
     for i in range(first, end):
         if tokens.text[i] in ';:“"(' and end - i > 1 and not (tokens.text[i] == "(" and ")" in tokens.text[i:end]):
             start = i + 1
@@ -280,7 +281,7 @@ def _objects(article: Article, cues: Cues, at: int, last: int, verb: bool = Fals
         return [], -1
     if start < last and tokens.text[start] == ":":
         return _listed(article, cues, start, last)
-    end = span_end(tokens, cues, start, min(last, start + MAX_PEOPLE), commas=not _is_person(article, cues, start))
+    end = span_end(tokens, cues, start, min(last, start + MAX_PEOPLE), commas=not _is_person(cues, start))
     end = next((i for i in range(start + 1, end) if i in article.hits_at("award")), end)
     if end == start:
         return [], -1
@@ -317,11 +318,11 @@ def _counted(tokens: Tokens, cues: Cues, i: int) -> bool:
     return number_at(tokens, cues, i) is not None and is_group(cues, i + 1)
 
 
-def _is_person(article: Article, cues: Cues, i: int) -> bool:
+def _is_person(cues: Cues, i: int) -> bool:
     cue = cues.get(i)
     if cue and cue.role == "person":
         return True
-    return any(m.first_token == i for m in article.mentions if m.label == "PERSON")
+    return i in cues.people
 
 
 def _listed(article: Article, cues: Cues, at: int, last: int) -> tuple[list[Span], int]:
@@ -345,10 +346,9 @@ def _listed(article: Article, cues: Cues, at: int, last: int) -> tuple[list[Span
 def items(article: Article, cues: Cues, first: int, last: int, separator: str = ";") -> list[Span]:
     """Cut tokens `first` to `last` at `separator` into recipients; of a person only the name is kept."""
     tokens, spans, start, closing = article.tokens, [], first, False
-    heads = {h.start for c in ("org_head", "unit_head", "title") for h in article.hits.get(c, ()) if first <= h.start < last}
     for i in range(first, last + 1):
         joined = separator == "," and i < last and role_at(cues, i) == "and"
-        joined = joined and (i + 1 in heads or role_at(cues, i + 1) == "person")
+        joined = joined and (role_at(cues, i + 1) == "person" or any(i + 1 in article.hits_at(c) for c in HEADS))
         if i == last or tokens.text[i] == separator or joined:
             span = item(article, cues, start, i)
             if span:
@@ -368,11 +368,11 @@ def item(article: Article, cues: Cues, start: int, end: int) -> Span | None:
     cue = cues.get(start)
     if cue and cue.role == "person":
         start = cue.end
-    for mention in article.mentions:
-        if mention.label == "PERSON" and start <= mention.first_token < min(end, start + 6):
-            return (mention.first_token, mention.last_token)
-    bodies = {h.start for c in ("org_head", "unit_head") for h in article.hits.get(c, ())}
-    ends = ":" if start in bodies else ",.:"
+    for first in range(start, min(end, start + 6)):
+        if first in cues.people:
+            return (first, cues.people[first])
+    body = start in article.hits_at("org_head") or start in article.hits_at("unit_head")
+    ends = ":" if body else ",.:"
     stop = start
     while stop < end and tokens.text[stop] not in ends and not (stop in cues and cues[stop].value == "reason"):
         stop += 1

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import lru_cache
 
 from baochi.article import Article
 from baochi.records import Award
 from baochi.text.fold import fold
 
+NEAR = 50  # awards of a kind with which a new one is compared, the fullest and the latest: bounds the work on long lists
 NAME = 3  # syllables of most full names
 CLOSE = 0.6  # share of syllables in common (Dice)
 ONCE = ("order", "medal", "title", "promotion", "prize")
@@ -27,9 +29,16 @@ def merge(awards: list[Award], article: Article, kinds: dict[str, str]) -> list[
     ranked = sorted(
         awards, key=lambda a: (KIND_ORDER.get(article.paragraphs[a.para].kind, 1), not a.recipient, -_fullness(a))
     )
+    families: dict[str, list[Award]] = {}
+    seen: set[tuple[str, str, int | None]] = set()
     for award in ranked:
-        if not any(_repeats(award, other, article, unique) for other in kept):
-            kept.append(award)
+        same = families.setdefault(_family(award.award_code), [])
+        key = (award.award_code + award.giver, fold(award.recipient), award.count)
+        if key in seen or any(_repeats(award, other, article, unique) for other in same[:NEAR] + same[NEAR:][-NEAR:]):
+            continue
+        seen.add(key)
+        same.append(award)
+        kept.append(award)
     named = Counter(_family(a.award_code) for a in kept if a.recipient and a.count is None)
     classed = {a.award_code.rsplit("_", 1)[0] for a in kept if a.award_code[-1:].isdigit()}
     kept = [a for a in kept if a.award_code not in classed or any(c.isupper() for c in a.recipient[1:])]
@@ -59,7 +68,7 @@ def _covered(award: Award, told: list[Award], article: Article) -> bool:
     return bool(told) and (
         len(_proper(award.recipient)) < 2
         or article.paragraphs[award.para].kind == "lead"
-        or any(same_party(award.recipient, a.recipient) for a in told if a.recipient)
+        or any(same_party(award.recipient, a.recipient) for a in told[:NEAR] if a.recipient)
     )
 
 
@@ -87,7 +96,7 @@ def same_party(a: str, b: str) -> bool:
 
     The last three syllables hold a Vietnamese name whatever offices stand before it.
     """
-    v, w = fold(a).split(), fold(b).split()
+    v, w = _syllables(a), _syllables(b)
     if len(w) < len(v):
         a, b, v, w = b, a, w, v
     name = v[-NAME:]
@@ -101,13 +110,19 @@ def same_party(a: str, b: str) -> bool:
     return dice(a, b) >= CLOSE or (min(len(x), len(y)) > 0 and (x <= y or y <= x))
 
 
-def _proper(text: str) -> set[str]:
+@lru_cache(maxsize=2000)
+def _syllables(text: str) -> list[str]:
+    return fold(text).split()
+
+
+@lru_cache(maxsize=2000)
+def _proper(text: str) -> frozenset[str]:
     """Syllables that tell bodies apart: capitals and numbers."""
-    return {fold(t) for t in text.split() if t[:1].isupper() or t[:1].isdigit()}
+    return frozenset(fold(t) for t in text.split() if t[:1].isupper() or t[:1].isdigit())
 
 
 def dice(a: str, b: str) -> float:
     """Share of syllables that two strings have in common (Dice), after folding."""
-    x, y = Counter(fold(a).split()), Counter(fold(b).split())
+    x, y = Counter(_syllables(a)), Counter(_syllables(b))
     total = sum(x.values()) + sum(y.values())
     return 2 * sum((x & y).values()) / total if total else 1.0

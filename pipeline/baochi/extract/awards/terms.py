@@ -11,6 +11,7 @@ from baochi.lexicon.trie import Hit
 from baochi.text.tokens import LOWER, MARK, NUMBER, Tokens
 
 CLOSERS = {"“": "”", '"': '"', "”": "”", "«": "»", "‘": "’", "'": "'"}
+MAX_SENTENCE = 400
 SENTENCE_ENDS = frozenset(".!?…")
 CERTIFIED = frozenset({"certificate", "flag", "letter", "badge", "prize", "emulation", "general", "named"})
 CLOSING = frozenset({"end", "among", "to", "passive", "give", "receive", "decoy", "start", "lead", "list"})
@@ -26,7 +27,10 @@ class Cue:
     value: str
 
 
-Cues = dict[int, Cue]
+class Cues(dict[int, Cue]):
+    """The cues of an article by first token; `people` gives the end of each person's name by its first token."""
+
+    people: dict[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +57,18 @@ class Term:
 
 def read_cues(article: Article) -> Cues:
     """Index the cues of an article by their first token."""
-    return {h.start: Cue(h.end, h.entry["role"], h.entry["value"]) for h in article.hits.get("award_cue", ())}
+    cues = Cues()
+    for h in article.hits.get("award_cue", ()):
+        cues[h.start] = Cue(h.end, h.entry["role"], h.entry["value"])
+    people = (m for m in article.mentions if m.label == "PERSON" and m.first_token >= 0)
+    cues.people = {m.first_token: m.last_token for m in sorted(people, key=lambda m: m.first_token)}
+    return cues
 
 
 def sentences(article: Article) -> Iterator[tuple[int, int, int]]:
     """Yield paragraph index, first and last token (exclusive) of every sentence.
 
-    A paragraph without sentences is cut at full stops.
+    A paragraph without sentences is cut at full stops, and as the segmenter does after `MAX_SENTENCE` tokens.
     """
     tokens = article.tokens
     for paragraph in article.paragraphs:
@@ -70,7 +79,7 @@ def sentences(article: Article) -> Iterator[tuple[int, int, int]]:
         start, last = paragraph.first_token, paragraph.last_token
         for i in range(start + 2, last - 1):
             ends = tokens.text[i] in SENTENCE_ENDS and tokens.shape[i + 1] != LOWER
-            if ends and tokens.end[i] < tokens.start[i + 1] and i - start > 1:
+            if (ends and tokens.end[i] < tokens.start[i + 1] and i - start > 1) or i - start >= MAX_SENTENCE:
                 yield paragraph.index, start, i + 1
                 start = i + 1
         if start < last:
@@ -80,7 +89,8 @@ def sentences(article: Article) -> Iterator[tuple[int, int, int]]:
 def read_terms(article: Article, cues: Cues, first: int, last: int, hits: list[Hit]) -> list[Term]:
     """Return the awards of the sentence at tokens `first` to `last`; `hits` are those of category `award` inside it."""
     terms: list[Term] = []
-    ranks = [h for h in article.hits.get("rank", ()) if first <= h.start < last]
+    by_start = article.hits_at("rank")
+    ranks = [by_start[i] for i in range(first, last) if i in by_start]
     for hit, after in zip(hits, [*hits[1:], None], strict=True):
         kind = hit.entry["kind"]
         if kind == "decoy" or (terms and hit.start < terms[-1].end):
@@ -244,7 +254,7 @@ def _with_giver(article: Article, cues: Cues, term: Term, last: int) -> Term:
     if role_at(cues, at) == "of":
         start = at + 1
     elif at < last and tokens.shape[at] in "UA" and tokens.text[at - 1] not in CLOSERS.values():
-        start = at if at in {h.start for c in ("title", "org_head") for h in article.hits.get(c, ())} else -1
+        start = at if at in article.hits_at("title") or at in article.hits_at("org_head") else -1
     else:
         start = -1
     if start < 0:
