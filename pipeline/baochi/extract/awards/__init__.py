@@ -6,8 +6,9 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from baochi.article import Article, Paragraph
-from baochi.extract.awards.frames import Frame, Span, blocked, find_frame, item, items, private
+from baochi.extract.awards.frames import Frame, blocked, find_frame, members_of, private
 from baochi.extract.awards.merge import merge
+from baochi.extract.awards.recipients import Span, item, items_of
 from baochi.extract.awards.terms import Cues, Term, number_at, read_cues, read_terms, sentences, written
 from baochi.lexicon import Lexicon
 from baochi.records import Award, Mention
@@ -83,7 +84,7 @@ class _Reader:
         before_it: Frame | None = None
         for index, term in enumerate(terms):
             frame = find_frame(self.article, self.cues, first, last, terms, index)
-            frame = frame or self._without_verb(first, term, terms)
+            frame = frame or self._without_verb(first, last, term, terms)
             if frame is None or blocked(self.tokens, self.cues, first, frame, term):
                 continue
             if term.kind in OPEN and not self._official(first, last, term):
@@ -153,13 +154,16 @@ class _Reader:
                 return frame.recipients
         return []
 
-    def _without_verb(self, first: int, term: Term, terms: list[Term]) -> Frame | None:
+    def _without_verb(self, first: int, last: int, term: Term, terms: list[Term]) -> Frame | None:
         """A bare list, as in an obituary or a report's lines: several awards, one order with its class, a counted line."""
         if term.kind in OPEN or term.kind in ("general", "heritage", "recognition") or term.code == "huy_hieu_khac":
             return None
         if self.open and term.kind != "title":
             return Frame(term.start, self.open[0].passive, agent=self.open[0].agent)
         line = _bulleted(self.tokens.text[first]) and term.start - first <= 2
+        members = members_of(self.article, self.cues, term.end, last)[0] if line else []
+        if members:  # – Giấy khen: A; B
+            return Frame(term.start, False, recipients=members)
         if line and (term.count is not None or term.people):  # – 35 Bằng khen (11 tập thể, 24 cá nhân)
             return Frame(term.start, False)
         listed = sum(t.kind in BARE or t.code == "huy_hieu_dang" for t in terms)
@@ -210,14 +214,6 @@ class _Reader:
             self.awards.append(
                 Award(para, tokens.start[start], tokens.end[end - 1], term.award, term.code, recipient, text, count)
             )
-
-
-def items_of(article: Article, cues: Cues, span: Span) -> list[Span]:
-    """Recipients in brackets, each counted group on its own."""
-    tokens, (start, end) = article.tokens, span
-    cuts = [start] + [i + 1 for i in range(start, end) if tokens.text[i] == ","]
-    ends = [c - 1 for c in cuts[1:]] + [end]
-    return [(a, b) for a, b in zip(cuts, ends, strict=True) if b > a] or items(article, cues, start, end)
 
 
 def _trim(tokens: Tokens, span: Span) -> Span:

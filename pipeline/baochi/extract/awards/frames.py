@@ -6,16 +6,15 @@ Two voices: `Z (quyết định) tặng X cho Y` and `Y được (Z) tặng X`, 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from baochi.article import Article
+from baochi.extract.awards.recipients import Span, among, items, split_groups
 from baochi.extract.awards.terms import Cue, Cues, Term, is_group, number_at, role_at, span_end
 from baochi.text.tokens import MARK, Tokens
 
-Span = tuple[int, int]
 FAR, NEAR, AGENT = 60, 22, 16  # tokens between verb and award: with other awards between, without; `được` and its verb
 MAX_PEOPLE, MAX_SUBJECT, MAX_BEFORE = 30, 34, 120
-HEADS = ("org_head", "unit_head", "title")
 
 
 @dataclass(slots=True)
@@ -117,8 +116,9 @@ def _after(article: Article, cues: Cues, first: int, last: int, term: Term) -> F
     """`Huân chương X được trao cho Y`: the award is the subject."""
     tokens = article.tokens
     sent = cues.get(term.end)
-    if term.kind == "letter" and sent and sent.role == "give" and term.end < last:  # vừa có thư khen gửi A
-        frame = _read(article, cues, first, last, term.start, term, False)
+    sent = sent.role == "give" and term.end < last if sent else False
+    if term.kind == "letter" and (sent or role_at(cues, term.start - 1) == "start"):  # vừa có thư khen gửi A
+        frame = _read(article, cues, first, last, term.start, replace(term, verb="yes"), False)
         return frame if frame.recipients else None
     for i in range(term.end, min(term.end + 8, last)):
         cue = cues.get(i)
@@ -146,32 +146,21 @@ def _read(
         if mark is not None and verb - mark > 1:
             frame.agent = _without_prefix(cues, mark + 1, verb)
         if frame.subject:
-            frame.recipients = _split_groups(tokens, cues, frame.subject)
-        listed, frame.opens = _listed(article, cues, term.end, last)
+            frame.recipients = split_groups(tokens, cues, frame.subject)
+        listed, frame.opens = members_of(article, cues, term.end, last)
         after = next((i for i in range(term.end, min(term.end + 6, last)) if i in cues and cues[i].value == "strong"), -1)
         if after >= 0 and not listed:  # đón nhận Bằng xếp hạng đối với X
             listed, _ = _objects(article, cues, after, last)
-        frame.recipients = (listed or frame.recipients) + _among(article, cues, term.end, last)
+        frame.recipients = (listed or frame.recipients) + among(article, cues, term.end, last)
         return frame
     frame.agent = frame.subject
     start = cues[verb].end if verb in cues and cues[verb].end <= term.start else term.end
     between = _between(tokens, cues, start, term)
     frame.recipients, frame.opens = _objects(article, cues, term.end, last, bool(term.verb))
     if not frame.recipients and between:
-        frame.recipients = _split_groups(tokens, cues, between)
-    frame.recipients = frame.recipients + _among(article, cues, term.end, last)
+        frame.recipients = split_groups(tokens, cues, between)
+    frame.recipients = frame.recipients + among(article, cues, term.end, last)
     return frame
-
-
-def _among(article: Article, cues: Cues, at: int, last: int) -> list[Span]:
-    """Members named after the group: `cho 13 di tích, trong đó có A và B`."""
-    start = next((i for i in range(at, min(last, at + FAR)) if role_at(cues, i) == "among"), -1)
-    if start < 0:
-        return []
-    i = cues[start].end
-    i = i + 1 if i < last and article.tokens.text[i] == ":" else i
-    end = next((j for j in range(i, last) if article.tokens.text[j] in ").…" and article.tokens.text[j - 1] != "TP"), last)
-    return items(article, cues, i, end, ";" if ";" in article.tokens.text[i:end] else ",")
 
 
 def _opens_after(tokens: Tokens, cues: Cues, first: int, end: int, before: int) -> int:
@@ -280,17 +269,17 @@ def _objects(article: Article, cues: Cues, at: int, last: int, verb: bool = Fals
     if start < 0:
         return [], -1
     if start < last and tokens.text[start] == ":":
-        return _listed(article, cues, start, last)
+        return members_of(article, cues, start, last)
     end = span_end(tokens, cues, start, min(last, start + MAX_PEOPLE), commas=not _is_person(cues, start))
     end = next((i for i in range(start + 1, end) if i in article.hits_at("award")), end)
     if end == start:
         return [], -1
     if end + 1 < last and tokens.text[end] == ":" and _counted(tokens, cues, start):  # 3 đơn vị: A, B và C
         return [(start, span_end(tokens, cues, end + 1, min(last, end + MAX_PEOPLE)))], -1
-    listed, opens = _listed(article, cues, end, last)
+    listed, opens = members_of(article, cues, end, last)
     if listed or opens >= 0:
-        return listed or _split_groups(tokens, cues, (start, end)), opens
-    return _split_groups(tokens, cues, (start, end)), -1
+        return listed or split_groups(tokens, cues, (start, end)), opens
+    return split_groups(tokens, cues, (start, end)), -1
 
 
 def _object_start(tokens: Tokens, cues: Cues, at: int, limit: int, verb: bool = False) -> int:
@@ -325,7 +314,7 @@ def _is_person(cues: Cues, i: int) -> bool:
     return i in cues.people
 
 
-def _listed(article: Article, cues: Cues, at: int, last: int) -> tuple[list[Span], int]:
+def members_of(article: Article, cues: Cues, at: int, last: int) -> tuple[list[Span], int]:
     """Recipients after `gồm`, `:`: the spans, or where the list opens if it goes on in the next paragraphs."""
     tokens = article.tokens
     i = at
@@ -341,61 +330,3 @@ def _listed(article: Article, cues: Cues, at: int, last: int) -> tuple[list[Span
     i = colon + 1 if colon > 0 else i  # gồm các đồng chí: A; B
     separator = ";" if ";" in tokens.text[i:last] else ","
     return items(article, cues, i, last, separator), -1
-
-
-def items(article: Article, cues: Cues, first: int, last: int, separator: str = ";") -> list[Span]:
-    """Cut tokens `first` to `last` at `separator` into recipients; of a person only the name is kept."""
-    tokens, spans, start, closing = article.tokens, [], first, False
-    for i in range(first, last + 1):
-        joined = separator == "," and i < last and role_at(cues, i) == "and"
-        joined = joined and (role_at(cues, i + 1) == "person" or any(i + 1 in article.hits_at(c) for c in HEADS))
-        if i == last or tokens.text[i] == separator or joined:
-            span = item(article, cues, start, i)
-            if span:
-                spans.append(span)
-            start = i + 1
-            if closing:  # A, B và C, … : nothing of the list comes after its last member
-                break
-            closing = joined
-    return spans
-
-
-def item(article: Article, cues: Cues, start: int, end: int) -> Span | None:
-    """One member of a list: the name of a person, or the body up to its first comma."""
-    tokens = article.tokens
-    while start < end and (tokens.shape[start] == MARK or role_at(cues, start) == "and"):
-        start += 1
-    cue = cues.get(start)
-    if cue and cue.role == "person":
-        start = cue.end
-    for first in range(start, min(end, start + 6)):
-        if first in cues.people:
-            return (first, cues.people[first])
-    body = start in article.hits_at("org_head") or start in article.hits_at("unit_head")
-    ends = ":" if body else ",.:"
-    stop = start
-    while stop < end and tokens.text[stop] not in ends and not (stop in cues and cues[stop].value == "reason"):
-        stop += 1
-    while stop > start and tokens.text[stop - 1] in ".,;":
-        stop -= 1
-    return (start, stop) if stop > start and any(s in "UA" for s in tokens.shape[start:stop]) else None
-
-
-def _split_groups(tokens: Tokens, cues: Cues, span: Span) -> list[Span]:
-    """`3 phòng, chi cục và 12 cá nhân` is two recipients: each number opens one."""
-    start, end = span
-    cuts = [start]
-    for i in range(start + 1, end - 1):
-        joined = tokens.text[i - 1] == "," or role_at(cues, i - 1) == "and"
-        if joined and number_at(tokens, cues, i) is not None and is_group(cues, i + 1):
-            cuts.append(i)
-    spans = []
-    for low, high in zip(cuts, [*cuts[1:], end], strict=True):
-        while high > low and (
-            (tokens.shape[high - 1] == MARK and tokens.text[high - 1] not in '”")')
-            or role_at(cues, high - 1) in ("and", "number")
-        ):
-            high -= 1
-        if high > low:
-            spans.append((low, high))
-    return spans

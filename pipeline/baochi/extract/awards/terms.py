@@ -98,7 +98,7 @@ def read_terms(article: Article, cues: Cues, first: int, last: int, hits: list[H
         if kind == "named" and after and after.start - hit.end <= 1:  # danh hiệu Anh hùng Lao động
             continue
         if kind == "promotion":
-            found = _promotion(article.tokens, hit, ranks)
+            found = _promotion(article.tokens, cues, hit, ranks)
         elif kind == "cash":
             found = _cash(article, cues, hit, last)
         else:
@@ -123,13 +123,14 @@ def number_at(tokens: Tokens, cues: Cues, i: int) -> int | None:
     return int(cue.value) if cue and cue.role == "number" and cue.end == i + 1 else None
 
 
-def _promotion(tokens: Tokens, hit: Hit, ranks: list[Hit]) -> list[Term]:
+def _promotion(tokens: Tokens, cues: Cues, hit: Hit, ranks: list[Hit]) -> list[Term]:
     """Reach from the verb over `từ Đại tá lên Thiếu tướng`; a rank that follows no rank is the one conferred."""
     base = Term(hit.start, hit.end, " ".join(tokens.text[hit.start : hit.end]), hit.entry["code"], "promotion", "yes")
     ahead = [r for r in ranks if hit.end <= r.start < hit.end + MAX_REACH]
     if ahead and ahead[0].start <= hit.end + 3 and MARK not in tokens.shape[hit.end : ahead[0].start]:
         end = ahead[0].end
-        if len(ahead) > 1 and ahead[1].start - end <= 3 and tokens.shape[end] == LOWER:
+        joined = tokens.shape[end] == LOWER if end < len(tokens) else False
+        if len(ahead) > 1 and ahead[1].start - end <= 3 and joined and role_at(cues, end) != "to":
             end = ahead[1].end
         return [replace(base, end=end, award=" ".join(tokens.text[hit.start : end]))]
     for low, high in pairwise(ahead):  # thăng quân hàm cho đồng chí A từ Đại tá lên Thiếu tướng
