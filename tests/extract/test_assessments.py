@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -201,3 +202,66 @@ def test_any_text_is_read_and_strings_are_of_its_paragraph(first: str, second: s
         evidence = article.text[found.start : found.end]
         assert found.aspect in evidence
         assert found.evaluation in evidence
+
+
+@pytest.mark.parametrize(
+    ("text", "evaluation"),
+    [
+        ("Quan hệ hợp tác giữa hai nước đã đạt được nhiều kết quả quan trọng.", "đạt được nhiều kết quả quan trọng"),
+        ("Công tác giảm nghèo của tỉnh là một điểm sáng.", "là một điểm sáng"),
+        ("Quan hệ hữu nghị giữa hai nước ngày càng mở rộng.", "ngày càng mở rộng"),
+        ("Hội nghị của Chính phủ được đánh giá là thành công.", "được đánh giá là thành công"),
+        ("Chủ tịch Quốc hội đánh giá cao kết quả mà ngành Tư pháp đã đạt được.", "đánh giá cao"),
+        ("Ngành Công an đã chủ động, linh hoạt trong điều hành giao thông.", "chủ động, linh hoạt"),
+    ],
+)
+def test_results_growth_and_judgements(text: str, evaluation: str) -> None:
+    assert evaluation in [e for _, e in candidates(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Công an tỉnh tiếp tục thực hiện tốt công tác cải cách hành chính.",
+        "Để phòng ngừa, ngăn chặn kịp thời tội phạm, Công an tỉnh mở lớp tập huấn.",
+        "Công tác tuyên truyền có kết quả.",
+    ],
+)
+def test_plans_and_bare_nouns_are_none(text: str) -> None:
+    assert read(text) == []
+
+
+def test_to_go_on_is_a_report_after_the_past() -> None:
+    assert candidates("Lực lượng Công an đã bắt 5 đối tượng và tiếp tục triệt phá thành công đường dây buôn lậu.")
+
+
+def test_an_object_that_is_a_part_of_a_phrase_is_none() -> None:
+    assert not [e for _, e in candidates("Buổi lễ nhắc đến những đóng góp to lớn của lực lượng Công an.") if "đóng góp" in e]
+
+
+def calls(text: str) -> int:
+    """Python function calls that the stage makes for a text: a measure of work that no busy machine changes."""
+    article = Article.from_source(SourceArticle([text]))
+    for stage in (Tokeniser(), Spotter(LEXICON)):
+        stage.annotate([article])
+    count = 0
+
+    def tally(_frame: object, event: str, _argument: object) -> None:
+        nonlocal count
+        count += event == "call"
+
+    stage = Assessments(LEXICON)
+    sys.setprofile(tally)
+    try:
+        stage.annotate([article])
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+@pytest.mark.parametrize(
+    "piece", ["được thực hiện tốt ", "có nhiều kết quả ", "đánh giá cao ", "để làm tốt, ", "ngày càng "]
+)
+def test_work_grows_with_the_text_and_no_faster(piece: str) -> None:
+    small, large = calls(piece * 600), calls(piece * 2400)
+    assert large < 5 * small

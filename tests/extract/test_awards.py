@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -245,3 +247,100 @@ def test_any_text_is_read_and_strings_are_of_the_text(first: str, second: str) -
         assert award.recipient in article.text
         assert award.giver in article.text
         assert all(t in article.text for t in award.award.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "award", "recipient"),
+    [
+        (
+            "Nhằm động viên kịp thời, Tổng cục Hải quan đã tặng Giấy khen cho Cục Thuế tỉnh Sông Mẫu.",
+            "Giấy khen",
+            "Cục Thuế tỉnh Sông Mẫu",
+        ),
+        ("Trong chương trình, Bộ trưởng trao Bằng khen cho Đội Cứu hộ số 2.", "Bằng khen", "Đội Cứu hộ số 2"),
+        (
+            "Đình làng Mẫu được Bộ Văn hoá công nhận là di tích lịch sử cấp quốc gia.",
+            "di tích lịch sử cấp quốc gia",
+            "Đình làng Mẫu",
+        ),
+        ("Năm 2018, Đền Mẫu được xếp hạng di tích quốc gia đặc biệt.", "xếp hạng di tích quốc gia đặc biệt", "Đền Mẫu"),
+        (
+            "Công lao của bà được ghi nhận bằng Huân chương Lao động hạng Nhì.",
+            "Huân chương Lao động hạng Nhì",
+            "Công lao của bà",
+        ),
+        ("Trung đoàn 95 ba lần được tuyên dương Anh hùng LLVTND.", "Anh hùng LLVTND", "Trung đoàn 95"),
+        ("Thủ tướng vừa có Thư khen gửi Công an huyện Sông Mẫu.", "Thư khen", "Công an huyện Sông Mẫu"),
+        ("UBND huyện thưởng nóng Công an xã Mẫu 5 triệu đồng.", "thưởng nóng 5 triệu đồng", "Công an xã Mẫu"),
+        ("Tỉnh Sông Mẫu đã khen thưởng em Lê Thị Bưởi.", "khen thưởng", "em Lê Thị Bưởi"),
+    ],
+)
+def test_constructions_of_the_press(text: str, award: str, recipient: str) -> None:
+    assert (award, recipient) in pairs(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Công tác thi đua, khen thưởng được quan tâm.",
+        "Ca sĩ được trao danh hiệu “Giọng hát vàng” của khán giả.",
+        "Nếu đủ điều kiện, đơn vị được tặng Cờ thi đua.",
+        "Theo nghị định, tập thể được tặng Bằng khen.",
+    ],
+)
+def test_what_only_looks_like_an_award(text: str) -> None:
+    assert awards(text) == []
+
+
+def test_bodies_of_one_kind_are_told_apart() -> None:
+    found = pairs(
+        "Bộ trưởng tặng Bằng khen cho các đơn vị: Công an tỉnh Sông Mẫu; Công an tỉnh Núi Mẫu; Công an tỉnh Biển Mẫu."
+    )
+    assert {r for _, r in found} == {"Công an tỉnh Sông Mẫu", "Công an tỉnh Núi Mẫu", "Công an tỉnh Biển Mẫu"}
+
+
+def test_a_bare_commendation_gives_way_to_the_award_that_the_article_names() -> None:
+    found = awards(
+        "Tỉnh khen thưởng các lực lượng phá án M12.", "UBND tỉnh Sông Mẫu đã tặng Bằng khen cho Công an huyện Mẫu."
+    )
+    assert [a.award for a in found] == ["Bằng khen"]
+
+
+def test_one_verb_one_subject_for_all_its_awards() -> None:
+    found = pairs(
+        "Quỹ Mẫu được trao Huân chương Lao động hạng Nhất, Hội Mẫu được trao Huân chương Lao động hạng Nhì và Bằng khen."
+    )
+    assert ("Bằng khen", "Hội Mẫu") in found and ("Huân chương Lao động hạng Nhất", "Quỹ Mẫu") in found
+
+
+def calls(text: str) -> int:
+    """Python function calls that the stage makes for a text: a measure of work that no busy machine changes."""
+    article = read_only(text)
+    stage, count = Awards(LEXICON), 0
+
+    def tally(_frame: object, event: str, _argument: object) -> None:
+        nonlocal count
+        count += event == "call"
+
+    sys.setprofile(tally)
+    try:
+        stage.annotate([article])
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+def read_only(text: str) -> Article:
+    article = Article.from_source(SourceArticle([text]))
+    for stage in (Tokeniser(), Spotter(LEXICON)):
+        stage.annotate([article])
+    return article
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["bằng khen ", "tặng bằng khen cho A, ", "thưởng 5 triệu đồng ", "thăng hàm Đại tá ", "Giấy khen: A; ", "trong đó có "],
+)
+def test_work_grows_with_the_text_and_no_faster(piece: str) -> None:
+    small, large = calls(piece * 600), calls(piece * 2400)
+    assert large < 5 * small
