@@ -42,6 +42,12 @@ CASES = [
     ("Tại Hội nghị, ông nói về Tổ chức bộ máy.", []),
     ("Các Sở Giáo dục và Đào tạo báo cáo.", []),
     ("Trường THPT Lê Quý Mơ khai giảng.", ["Trường THPT Lê Quý Mơ"]),
+    ("Đội CSGT số 3, Phòng CSGT, Đội Hình sự phối hợp.", ["Đội CSGT số 3, Phòng CSGT", "Đội Hình sự"]),
+    (
+        "Cục Cảnh sát giao thông (C08), Bộ Tư lệnh Cảnh sát cơ động dự.",
+        ["Cục Cảnh sát giao thông", "C08", "Bộ Tư lệnh Cảnh sát cơ động"],
+    ),
+    ("Họp tại Công an tỉnh. Thượng tá báo cáo.", ["Công an tỉnh"]),
 ]
 
 

@@ -24,6 +24,8 @@ def run_end(tokens: Tokens, start: int, limit: int) -> int:
     """
     i = start
     while i < limit:
+        if i > start and tokens.start[i] - tokens.end[i - 1] > 1:
+            break  # two blanks or a new line: in bodies of one line, a border
         if tokens.shape[i] in CAPITAL or _initial(tokens, start, i, limit):
             i += 1
         elif (

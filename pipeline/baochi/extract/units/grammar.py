@@ -169,8 +169,7 @@ class UnitGrammar:
         if name is not None and name.entry["weak"] and not self._vouched(name):
             name = None
         hit = max((h for h in (name, head, org) if h is not None and h.end <= limit), key=lambda h: h.end, default=None)
-        decoy = self.decoys.get(at)
-        if hit is None or (decoy is not None and decoy.end > hit.end):
+        if hit is None or self._is_decoy(at, hit):
             return None
         span = UnitSpan(at, hit.end, head if head is not None else hit)
         if hit is org and hit is not head and hit is not name:
@@ -181,6 +180,11 @@ class UnitGrammar:
             span.complete = True
         self._extend(span, limit)
         return span
+
+    def _is_decoy(self, at: int, head: Hit) -> bool:
+        """`Đội hình` is no body; `Đội Hình sự`, which begins alike, is one."""
+        decoy, field = self.decoys.get(at), self.fields.get(head.end)
+        return decoy is not None and decoy.end > head.end and (field is None or field.end <= decoy.end)
 
     def _vouched(self, weak: Hit) -> bool:
         """A code that may be something else (C10 of a table) is a body only close to another body's name."""
@@ -227,6 +231,9 @@ class UnitGrammar:
             return
         after = close + 1
         if after < limit and t.text[after] == "," and self._is_parent(span, after + 1, limit):
+            parent = self.parse(after + 1, limit)
+            if parent is None or not self._may_follow(span, parent):
+                return
             after += 1
         if after < limit and (self._is_parent(span, after, limit) or after in self.places or after in self.place_types):
             end = span.end
@@ -386,7 +393,8 @@ class UnitGrammar:
         field = self.fields.get(at)
         if not parent.complete and field is not None and field.end >= parent.head.end:
             return False
-        return self.knowledge.level(parent, self.tokens.fold) > self.knowledge.level(span, self.tokens.fold)
+        levels = [self.knowledge.level(body, self.tokens.fold) for body in (span, *(span.inner or []))]
+        return self.knowledge.level(parent, self.tokens.fold) > max(levels)
 
     def _parent(self, span: UnitSpan, limit: int) -> None:
         """A parent body right behind the name, or behind a comma, a dash or `thuộc`."""
@@ -415,7 +423,8 @@ class UnitGrammar:
             return False
         known = span.known
         local = known is not None and not known.entry["parent"] and self.knowledge.has(span, "many")
-        if known is not None and known.end == span.end and not local:
+        whole = known is not None and (known.end == span.end or self.tokens.text[known.end] == OPEN)
+        if known is not None and whole and not local:
             return parent.known is not None and parent.known.entry["id"] in self.knowledge.ancestors(known.entry["id"])
         return True
 
