@@ -92,7 +92,8 @@ def test_mentions_lead_back() -> None:
 
 def test_work_grows_linearly() -> None:
     """Bodies in bodies without end are followed only so deep, and each place is parsed once."""
-    from baochi.extract.units.grammar import UnitGrammar, UnitKnowledge
+    from baochi.extract.units.grammar import UnitGrammar
+    from baochi.extract.units.knowledge import UnitKnowledge
 
     knowledge = UnitKnowledge(LEXICON)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from baochi.article import Article, Paragraph
-from baochi.extract.units.grammar import UnitGrammar, UnitKnowledge, UnitSpan
+from baochi.extract.units.grammar import UnitGrammar
+from baochi.extract.units.knowledge import UnitKnowledge, UnitSpan
 from baochi.lexicon import Hit
 from baochi.tag.runs import CAPITAL, is_foreign, is_vietnamese_name, name_inside, run_end
 from baochi.text.tokens import LOWER, MARK, TITLE, UPPER

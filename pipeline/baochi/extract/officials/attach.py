@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from baochi.article import Article
 from baochi.extract import chunks as kinds
 from baochi.extract.chunks import Chunk, Office
-from baochi.extract.units.grammar import UnitSpan
+from baochi.extract.units.knowledge import UnitSpan
 from baochi.lexicon import Hit
 from baochi.text.tokens import NUMBER
 

@@ -118,7 +118,8 @@ class Changes:
     def _tie(self, person: Person, at: int, status: str) -> None:
         office = self.chunks[at].office
         if office is not None:
-            office.status = status
+            told = self._status_of(at)
+            office.status = told if told == "acting" else status
             person.offices.append(office)
             person.addressed = True
             self.used.add(at)
@@ -131,7 +132,7 @@ class Changes:
             person = next((self.owner[j] for j in range(i + 1, min(last, i + FAR)) if j in self.owner), None)
         behind = [o for o in person.offices if person is not None and o.start > self.chunks[i].start] if person else []
         for office in behind:
-            office.status = status
+            office.status = office.status if office.status == "acting" else status
         if person is None or not (loose or behind):
             return
         if status == "new":

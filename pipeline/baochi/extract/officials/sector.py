@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from baochi.article import Article
 from baochi.extract.chunks import Office
-from baochi.extract.units.grammar import UnitKnowledge
+from baochi.extract.units.knowledge import UnitKnowledge
 from baochi.lexicon import Hit, Lexicon
 from baochi.records import Official
 from baochi.text.fold import fold

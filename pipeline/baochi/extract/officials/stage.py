@@ -15,7 +15,7 @@ from baochi.extract.officials.change import Changes
 from baochi.extract.officials.complete import UnitCompletion, UnitIndex
 from baochi.extract.officials.merge import Cluster, cluster, merge_offices
 from baochi.extract.officials.sector import Sectors
-from baochi.extract.units.grammar import UnitKnowledge
+from baochi.extract.units.knowledge import UnitKnowledge
 from baochi.lexicon import Lexicon
 from baochi.records import Mention, Official, Position
 from baochi.text.fold import fold

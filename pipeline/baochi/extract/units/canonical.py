@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 from baochi.article import Article
-from baochi.extract.units.grammar import UnitSpan
+from baochi.extract.units.knowledge import UnitSpan
 from baochi.lexicon import Lexicon
 from baochi.records import Unit
 from baochi.text.fold import fold

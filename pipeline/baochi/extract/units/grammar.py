@@ -9,12 +9,11 @@ a name and a person's name right behind it (`UBND xã Vĩnh Quỳnh Nguyễn Th�
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from baochi.article import Article
-from baochi.lexicon import Hit, Lexicon
-from baochi.tag.runs import CAPITAL, glued, is_foreign, is_vietnamese_name, name_inside, run_end
-from baochi.text.fold import fold
+from baochi.extract.units.knowledge import UnitKnowledge, UnitSpan
+from baochi.extract.units.places import PlaceReader
+from baochi.lexicon import Hit
+from baochi.tag.runs import CAPITAL, glued, is_foreign, name_inside, run_end
 from baochi.text.tokens import LOWER, NUMBER, TITLE, UPPER
 
 OPEN, CLOSE = "(", ")"
@@ -22,16 +21,6 @@ NEAR = 4
 """Tokens within which another body vouches for an ambiguous code."""
 
 DASHES = frozenset("-–—")
-GREAT = frozenset({"province", "city", "district", "country", "region", "foreign_region"})
-
-PLACE_ORDER = {
-    **dict.fromkeys(("hamlet", "street", "feature", "zone"), 0),
-    **dict.fromkeys(("commune", "ward", "township"), 1),
-    **dict.fromkeys(("district", "urban_district", "town", "city", "island"), 2),
-    "province": 3,
-}
-"""Levels of place, lowest first: behind a comma a higher one belongs to the name (`huyện Krông Pắk, Đắk Lắk`)."""
-
 DEEPEST = 8
 """Bodies within bodies that the parser follows; a team, a division, a department and a ministry make four."""
 
@@ -54,94 +43,17 @@ LONGEST_CODE = 5
 """Tokens inside the brackets of an abbreviation: `(PC45)`, `(BV)`, `(Phòng 7)`."""
 
 
-class UnitKnowledge:
-    """What the lexicon knows of levels and kinds of body, looked up by folded words."""
-
-    def __init__(self, lexicon: Lexicon) -> None:
-        self.levels = {key: int(entry["level"]) for key, entry in lexicon.by_fold("unit_level").items()}
-        self.kinds = {entry.form: entry for entry in lexicon.forms("unit_kind")}
-        self.title_traits: dict[str, set[str]] = {}
-        for entry in lexicon.forms("title_trait"):
-            self.title_traits.setdefault(fold(entry.form), set()).add(entry["trait"])
-        self.headed = {key for key, entry in lexicon.by_fold("title_unit").items() if key.endswith(fold(entry["head"]))}
-        self.parents = {entry["id"]: entry["parent"] for entry in lexicon.forms("unit_name")}
-
-    def ancestors(self, unit_id: str) -> list[str]:
-        """Return the ids of the bodies above a known body, the nearest first."""
-        found: list[str] = []
-        while (unit_id := self.parents.get(unit_id, "")) and unit_id not in found:
-            found.append(unit_id)
-        return found
-
-    def level(self, span: UnitSpan, folds: list[str]) -> int:
-        """Return how high a body stands, 1 (a team) to 8 (parliament), by its first words, else by its kind."""
-        if span.head.entry.category == "title":
-            return self.levels.get(fold(span.head.entry.form.split()[-1]), 3)
-        for n in (3, 2, 1):
-            level = self.levels.get(" ".join(folds[span.start : min(span.start + n, span.end)]))
-            if level is not None:
-                return level
-        kind = self.kinds.get(span.kind)
-        return int(kind["level"]) if kind else 5
-
-    def traits(self, title: Hit) -> set[str]:
-        """Return what is special about a title (title_traits.csv)."""
-        return self.title_traits.get(fold(title.entry.form), set())
-
-    def has(self, span: UnitSpan, trait: str) -> bool:
-        """Say whether the kind of `span` has `trait` (numbered, named, alone or many)."""
-        kind = self.kinds.get(span.kind)
-        return kind is not None and kind[trait] == "yes"
-
-    def may_stand_alone(self, span: UnitSpan) -> bool:
-        """Say whether the bare head noun is a unit where the article nowhere says which one (`Tỉnh uỷ`)."""
-        kind = self.kinds.get(span.kind)
-        return kind is not None and kind["alone"] != ""
-
-
-@dataclass(slots=True)
-class UnitSpan:
-    """A body's name at tokens `start` to `end` (exclusive).
-
-    Attributes:
-        head: the unit_head, unit_name or org_head hit it begins with.
-        known: the longest unit_name hit at its start, if any.
-        complete: False for a bare head noun or one with a type of place but no place (`Công an tỉnh`).
-        public: False for companies, media and the like.
-        place: the last place hit inside, if any; inner: the parent bodies inside, as spans of their own.
-    """
-
-    start: int
-    end: int
-    head: Hit
-    known: Hit | None = None
-    complete: bool = False
-    public: bool = True
-    place: Hit | None = None
-    inner: list[UnitSpan] | None = None
-
-    @property
-    def kind(self) -> str:
-        """Type of body, from the lexicon."""
-        return (self.known or self.head).entry.get("kind")
-
-
-class UnitGrammar:
+class UnitGrammar(PlaceReader):
     """Parses the name of a body that begins at a given token of one article.
 
     The parser keeps a memo per article, since titles, people and the table of units all ask for the same places.
     """
 
     def __init__(self, article: Article, knowledge: UnitKnowledge) -> None:
+        super().__init__(article)
         self.knowledge = knowledge
-        self.article = article
-        self.tokens = article.tokens
-        self.heads = article.hits_at("unit_head")
         self.names = article.hits_at("unit_name")
         self.orgs = article.hits_at("org_head")
-        self.fields = article.hits_at("unit_field")
-        self.places = article.hits_at("place")
-        self.place_types = article.hits_at("place_type")
         self.joints = article.hits_at("unit_joint")
         self.titles = article.hits_at("title")
         self.stops = article.hits_at("phrase_stop")
@@ -241,79 +153,6 @@ class UnitGrammar:
             self._extend(span, limit)
             if span.end == after:
                 span.end = end
-
-    def _place(self, span: UnitSpan, limit: int) -> None:
-        """A place by name (`Quảng Ninh`), or a type of place with its name (`huyện Đắk Song`, `phường 5`)."""
-        at = span.end
-        kind = self.place_types.get(at)
-        place, field = self.places.get(at), self.fields.get(at)
-        if place is not None and field is not None and field.end > place.end:
-            return  # `Vụ Pháp chế` is none of France
-        head = self.heads.get(at)
-        if kind is not None and head is not None and head.end > kind.end:
-            return  # `Ban Thường vụ | Tỉnh uỷ`
-        if place is not None and (kind is None or place.end > kind.end) and place.end <= limit:
-            self._take_place(span, place.end, place)
-        elif kind is not None and kind.end < limit:
-            self._typed_place(span, kind, limit)
-
-    def _take_place(self, span: UnitSpan, end: int, place: Hit | None) -> None:
-        span.end, span.complete = end, True
-        span.place = place or span.place
-
-    def _typed_place(self, span: UnitSpan, kind: Hit, limit: int) -> None:
-        t, at = self.tokens, kind.end
-        short = t.shape[kind.start] == UPPER or len(t.text[kind.start]) == 1
-        if short and t.text[at] == "." and at + 1 < limit and glued(t, at):
-            at += 1  # TP.Hồ Chí Minh, Q.1
-        place = self.places.get(at)
-        if place is not None and place.end <= limit:
-            self._take_place(span, place.end, place)
-        elif t.shape[at] == NUMBER:
-            self._take_place(span, at + 1, None)
-        elif t.shape[at] in CAPITAL and not (kind.entry["level"] in GREAT and self._person_at(at, limit)):
-            self._take_place(span, self._capital_place(at, limit), None)
-        elif not span.complete and kind.end - kind.start == 1:
-            span.end = kind.end  # `Công an tỉnh`: generic, but the words belong together
-        else:
-            return
-        self._higher_places(span, PLACE_ORDER.get(kind.entry["level"], 3), limit)
-
-    def _person_at(self, at: int, limit: int) -> bool:
-        """`UBND thành phố | Lê Văn Khoa`: wards are named after people, cities and provinces are not."""
-        end = run_end(self.tokens, at, limit)
-        return end - at > 2 and is_vietnamese_name(self.article, at, end)
-
-    def typed_place_end(self, at: int, limit: int) -> int:
-        """Return the end of a place that a type of place names (`xã Bình Phú Tây`) at token `at`, 0 if there is none."""
-        kind = self.place_types[at]
-        span = UnitSpan(at, kind.end, kind, complete=True)
-        if kind.end < limit:
-            self._typed_place(span, kind, limit)
-        return span.end if span.end > kind.end else 0
-
-    def _higher_places(self, span: UnitSpan, order: int, limit: int) -> None:
-        """`xã Bàu Năng, huyện Dương Minh Châu, tỉnh Tây Ninh`: the places that a place lies in."""
-        while span.end + 1 < limit and self.tokens.text[span.end] == ",":
-            at = span.end + 1
-            kind, place = self.place_types.get(at), self.places.get(at)
-            if kind is not None and kind.end < limit and PLACE_ORDER.get(kind.entry["level"], 0) > order:
-                named = self.places.get(kind.end)
-                if named is None and self.tokens.shape[kind.end] not in CAPITAL:
-                    return
-                order = PLACE_ORDER[kind.entry["level"]]
-                self._take_place(span, named.end if named is not None else self._capital_place(kind.end, limit), named)
-            elif place is not None and place.end <= limit and order < 3 and place.entry["kind"] == "province":
-                self._take_place(span, place.end, place)
-                return
-            else:
-                return
-
-    def _capital_place(self, at: int, limit: int) -> int:
-        """End of an unlisted place's name at `at`: a capital run, less the person's name it may end with."""
-        end = run_end(self.tokens, at, limit)
-        name = name_inside(self.article, at + 1, end)
-        return min(name if name is not None else end, at + 4)
 
     def _number(self, span: UnitSpan, limit: int) -> None:
         """`Đội 6`, `Quân khu 4`, `số 3`, `Vùng Cảnh sát biển 1`."""

@@ -8,7 +8,7 @@ from baochi.article import Article
 from baochi.extract import chunks as kinds
 from baochi.extract.chunks import Chunk, chunks_of
 from baochi.extract.units.canonical import Canonical
-from baochi.extract.units.grammar import UnitKnowledge, UnitSpan
+from baochi.extract.units.knowledge import UnitKnowledge, UnitSpan
 from baochi.lexicon import Lexicon
 from baochi.records import Mention, Unit
 from baochi.text.tokens import LOWER

@@ -1,0 +1,105 @@
+"""The places inside names of bodies: listed ones, those that a type of place names, and the places that those lie in."""
+
+from __future__ import annotations
+
+from baochi.article import Article
+from baochi.extract.units.knowledge import UnitSpan
+from baochi.lexicon import Hit
+from baochi.tag.runs import CAPITAL, glued, is_vietnamese_name, name_inside, run_end
+from baochi.text.tokens import NUMBER, UPPER
+
+GREAT = frozenset({"province", "city", "district", "country", "region", "foreign_region"})
+
+PLACE_ORDER = {
+    **dict.fromkeys(("hamlet", "street", "feature", "zone"), 0),
+    **dict.fromkeys(("commune", "ward", "township"), 1),
+    **dict.fromkeys(("district", "urban_district", "town", "city", "island"), 2),
+    "province": 3,
+}
+"""Levels of place, lowest first: behind a comma a higher one belongs to the name (`huyện Krông Pắk, Đắk Lắk`)."""
+
+
+class PlaceReader:
+    """Reads places from the tokens of one article into spans that end where the place begins."""
+
+    def __init__(self, article: Article) -> None:
+        self.article = article
+        self.tokens = article.tokens
+        self.heads = article.hits_at("unit_head")
+        self.fields = article.hits_at("unit_field")
+        self.places = article.hits_at("place")
+        self.place_types = article.hits_at("place_type")
+
+    def _place(self, span: UnitSpan, limit: int) -> None:
+        """A place by name (`Quảng Ninh`), or a type of place with its name (`huyện Đắk Song`, `phường 5`)."""
+        at = span.end
+        kind = self.place_types.get(at)
+        place, field = self.places.get(at), self.fields.get(at)
+        if place is not None and field is not None and field.end > place.end:
+            return  # `Vụ Pháp chế` is none of France
+        head = self.heads.get(at)
+        if kind is not None and head is not None and head.end > kind.end:
+            return  # `Ban Thường vụ | Tỉnh uỷ`
+        if place is not None and (kind is None or place.end > kind.end) and place.end <= limit:
+            self._take_place(span, place.end, place)
+        elif kind is not None and kind.end < limit:
+            self._typed_place(span, kind, limit)
+
+    def _take_place(self, span: UnitSpan, end: int, place: Hit | None) -> None:
+        span.end, span.complete = end, True
+        span.place = place or span.place
+
+    def _typed_place(self, span: UnitSpan, kind: Hit, limit: int) -> None:
+        t, at = self.tokens, kind.end
+        short = t.shape[kind.start] == UPPER or len(t.text[kind.start]) == 1
+        if short and t.text[at] == "." and at + 1 < limit and glued(t, at):
+            at += 1  # TP.Hồ Chí Minh, Q.1
+        place = self.places.get(at)
+        if place is not None and place.end <= limit:
+            namesake = kind.entry["level"] == "province" and place.entry["kind"] != "province"  # an unlisted province
+            self._take_place(span, place.end, None if namesake else place)
+        elif t.shape[at] == NUMBER:
+            self._take_place(span, at + 1, None)
+        elif t.shape[at] in CAPITAL and not (kind.entry["level"] in GREAT and self._person_at(at, limit)):
+            self._take_place(span, self._capital_place(at, limit), None)
+        elif not span.complete and kind.end - kind.start == 1:
+            span.end = kind.end  # `Công an tỉnh`: generic, but the words belong together
+        else:
+            return
+        self._higher_places(span, PLACE_ORDER.get(kind.entry["level"], 3), limit)
+
+    def _person_at(self, at: int, limit: int) -> bool:
+        """`UBND thành phố | Lê Văn Khoa`: wards are named after people, cities and provinces are not."""
+        end = run_end(self.tokens, at, limit)
+        return end - at > 2 and is_vietnamese_name(self.article, at, end)
+
+    def typed_place_end(self, at: int, limit: int) -> int:
+        """Return the end of a place that a type of place names (`xã Bình Phú Tây`) at token `at`, 0 if there is none."""
+        kind = self.place_types[at]
+        span = UnitSpan(at, kind.end, kind, complete=True)
+        if kind.end < limit:
+            self._typed_place(span, kind, limit)
+        return span.end if span.end > kind.end else 0
+
+    def _higher_places(self, span: UnitSpan, order: int, limit: int) -> None:
+        """`xã Bàu Năng, huyện Dương Minh Châu, tỉnh Tây Ninh`: the places that a place lies in."""
+        while span.end + 1 < limit and self.tokens.text[span.end] == ",":
+            at = span.end + 1
+            kind, place = self.place_types.get(at), self.places.get(at)
+            if kind is not None and kind.end < limit and PLACE_ORDER.get(kind.entry["level"], 0) > order:
+                named = self.places.get(kind.end)
+                if named is None and self.tokens.shape[kind.end] not in CAPITAL:
+                    return
+                order = PLACE_ORDER[kind.entry["level"]]
+                self._take_place(span, named.end if named is not None else self._capital_place(kind.end, limit), named)
+            elif place is not None and place.end <= limit and order < 3 and place.entry["kind"] == "province":
+                self._take_place(span, place.end, place)
+                return
+            else:
+                return
+
+    def _capital_place(self, at: int, limit: int) -> int:
+        """End of an unlisted place's name at `at`: a capital run, less the person's name it may end with."""
+        end = run_end(self.tokens, at, limit)
+        name = name_inside(self.article, at + 1, end)
+        return min(name if name is not None else end, at + 4)
