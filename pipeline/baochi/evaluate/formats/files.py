@@ -1,0 +1,86 @@
+"""What the formats share: file names, JSON that says where it is broken, output that appears whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from baochi.evaluate.formats.model import FormatError
+
+Said = list[str]
+"""Sentences for the person who converts: what was not placed, not taken up, chosen among several."""
+NAME_LENGTH = 80
+_UNSAFE = re.compile(r"[^\w.-]+|^\.+")
+
+
+def file_names(ids: Iterable[str]) -> Iterator[str]:
+    """Yield a distinct, harmless file name for each id.
+
+    Example:
+        >>> list(file_names(["sample/p02", "sample_p02", "../x"]))
+        ['sample_p02', 'sample_p02-2', '_x']
+    """
+    taken: set[str] = set()
+    for article_id in ids:
+        name = stem = _UNSAFE.sub("_", article_id).strip("_")[:NAME_LENGTH] if article_id.strip("/._") else "article"
+        number = 1
+        while name.lower() in taken:
+            number += 1
+            name = f"{stem}-{number}"
+        taken.add(name.lower())
+        yield name
+
+
+def read_text(path: Path) -> str:
+    """Return a file as text, line ends as they are. Raises FormatError if it is not UTF-8."""
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise FormatError(f"{path}: not UTF-8 (byte {error.start}); convert it to UTF-8 first") from error
+
+
+def parse_json(text: str, where: str) -> Any:
+    """Return a JSON value. Raises FormatError with `where` and the line of the fault."""
+    try:
+        return json.loads(text)
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise FormatError(f"{where}: not valid JSON: {error}") from error
+
+
+def whole(target: Path, write: Callable[[Path], None], *, replace: bool, endings: tuple[str, ...]) -> None:
+    """Let `write` make a file or a folder that takes the place of `target` once it is complete.
+
+    Args:
+        replace: an earlier output at `target` goes; `endings` of the files that such a folder may hold.
+
+    Raises:
+        FormatError: `target` is taken.
+    """
+    if target.exists() and not (target.is_dir() and not any(target.iterdir())):
+        if not replace:
+            raise FormatError(f"{target}: exists already; name another place or ask to overwrite it")
+        foreign = [p.name for p in target.iterdir() if p.is_dir() or not p.name.endswith(endings)] if target.is_dir() else []
+        if foreign:
+            raise FormatError(f"{target}: holds other files ({foreign[0]} …); it will not be overwritten")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    partial = target.with_name(f".{target.name}.partial")
+    remove(partial)
+    try:
+        write(partial)
+        if target.is_dir() or partial.is_dir():  # a folder cannot be renamed over one that holds files, nor over a file
+            remove(target)
+        partial.replace(target)
+    finally:
+        remove(partial)
+
+
+def remove(path: Path) -> None:
+    """Remove a file or a folder, if it is there."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
