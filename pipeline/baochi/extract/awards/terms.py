@@ -8,10 +8,10 @@ from itertools import pairwise
 
 from baochi.article import Article
 from baochi.lexicon.trie import Hit
+from baochi.text.sentences import LONGEST
 from baochi.text.tokens import LOWER, MARK, NUMBER, Tokens
 
 CLOSERS = {"“": "”", '"': '"', "”": "”", "«": "»", "‘": "’", "'": "'"}
-MAX_SENTENCE = 400
 SENTENCE_ENDS = frozenset(".!?…")
 CERTIFIED = frozenset({"certificate", "flag", "letter", "badge", "prize", "emulation", "general", "named"})
 CLOSING = frozenset({"end", "among", "to", "passive", "give", "receive", "decoy", "start", "lead", "list"})
@@ -68,7 +68,7 @@ def read_cues(article: Article) -> Cues:
 def sentences(article: Article) -> Iterator[tuple[int, int, int]]:
     """Yield paragraph index, first and last token (exclusive) of every sentence.
 
-    A paragraph without sentences is cut at full stops, and as the segmenter does after `MAX_SENTENCE` tokens.
+    A paragraph without sentences is cut at full stops, and as the segmenter does after `LONGEST` tokens.
     """
     tokens = article.tokens
     for paragraph in article.paragraphs:
@@ -79,7 +79,7 @@ def sentences(article: Article) -> Iterator[tuple[int, int, int]]:
         start, last = paragraph.first_token, paragraph.last_token
         for i in range(start + 2, last - 1):
             ends = tokens.text[i] in SENTENCE_ENDS and tokens.shape[i + 1] != LOWER
-            if (ends and tokens.end[i] < tokens.start[i + 1] and i - start > 1) or i - start >= MAX_SENTENCE:
+            if (ends and tokens.end[i] < tokens.start[i + 1] and i - start > 1) or i - start >= LONGEST:
                 yield paragraph.index, start, i + 1
                 start = i + 1
         if start < last:
