@@ -18,10 +18,13 @@ _PASSIVES = frozenset((fold("bị"), fold("được")))
 _PASSIVE_REACH = 30
 _PASSIVE_GAP = 3
 _LIST_GAP = 2
+_LIST_WORDS = 9
+_LIST_JOINTS = frozenset((",", ";", fold("và")))
 _FIGURE_REACH = 16
 _COMPARED_REACH = 12
 _COMPARISON_GAP = 3
 _PLAN_REACH = 6
+_BESIDE_REACH = 6
 _LONGEST_LIST = 40
 LINKS = frozenset(("link", "reach", "share"))
 """Classes of words that tie a number to what it counts and name nothing (gồm, đạt, chiếm)."""
@@ -51,7 +54,7 @@ class Clauses:
         slots = context.article.hits.get("quantity_slot", [])
         self.moves = {h.end: h for h in slots if h.entry["role"] in ("up", "down", "equal", "times")}
         self.compared = Found.of([h for h in slots if h.entry["role"] == "compared"])
-        self.plans = Found.of([h for h in context.cues.hits if h.entry["class"] == "plan"])
+        self.plans = Found.of([h for h in context.cues.hits if h.entry["class"] in ("plan", "whole")])
         self._work_before: list[int] = []
         self._near_before: list[int] = []
         work = near = -1
@@ -106,12 +109,23 @@ class Clauses:
             joined = (
                 previous is not None
                 and previous.sentence == c.sentence
-                and c.number.begin - previous.phrase_end <= _LIST_GAP
                 and length < _LONGEST_LIST
+                and self._goes_on(previous.phrase_end, c.number.begin)
             )
             length = length + 1 if joined else 0
             found.append(found[-1] if joined else c.number.begin)
         return found
+
+    def _goes_on(self, end: int, begin: int) -> bool:
+        """Say whether the count at `begin` goes on a list whose last noun phrase ended at `end`.
+
+        A few words may follow the noun (`6.800 người hưởng chế độ …, 4.900 gia đình`), no verb of result among them.
+        """
+        if begin - end <= _LIST_GAP:
+            return True
+        if begin - end > _LIST_WORDS or self.tokens.fold[begin - 1] not in _LIST_JOINTS:
+            return False
+        return self.last(begin, end) is None
 
     def previous_end(self, k: int) -> int:
         """Return where the count before candidate `k` ends, or its sentence begins."""
@@ -161,6 +175,8 @@ class Clauses:
         `(bằng 97% cùng kỳ)`); `rise`, `fall`: it is the result itself (`thu ngân sách tăng 27% so với tháng 9`).
         """
         c = self.context.candidates[k]
+        if self._beside_comparison(c):
+            return "compares"
         move = self.move(c)
         if move is None:
             return ""
@@ -179,6 +195,15 @@ class Clauses:
         if own is None and set_off and (after or c.phrase_end == c.unit_end or c.unit_class != "percent"):
             return "compares"
         return itself if after else ""
+
+    def _beside_comparison(self, c: Candidate) -> bool:
+        """Say whether the count stands in a bracket as what was compared with or planned: `so với cùng kỳ (993 tờ khai)`."""
+        at = c.number.begin - 1
+        if at < c.sentence[0] or self.tokens.text[at] != "(":
+            return False
+        low = max(c.sentence[0], at - _BESIDE_REACH)
+        before = [h for found in (self.compared, self.plans) for h in found.within(low, at)]
+        return any(not any(self.tokens.text[i] in ",;" for i in range(h.end, at)) for h in before)
 
     def move(self, c: Candidate) -> Hit | None:
         """Return the word of rise, fall, equality or multiple right before the number, if any."""

@@ -176,6 +176,8 @@ class _ArticleFeatures:
         if figure is not None:
             f[f"figure={figure.entry['class']}"] = 1.0
             f["figure fits" if c.unit_class in figure.entry["takes"].split() else "figure misfits"] = 1.0
+        if (figure is not None or clauses.inherits[k]) and self._near_body(c):
+            f["figure with body"] = 1.0
         if clauses.of_plan(c):
             f["of plan"] = 1.0
         if passive := clauses.passive_after(c):
@@ -183,6 +185,12 @@ class _ArticleFeatures:
             if c.unit_class in passive[1].entry["takes"].split():
                 f["passive fits"] = 1.0
         return f | self._subject(low, strong.start if strong else begin)
+
+    def _near_body(self, c: Candidate) -> bool:
+        """Say whether a recognised body is named shortly before the count."""
+        at = bisect_right(self.actor_ends, c.number.begin)
+        low = c.number.begin - _SUBJECT_REACH
+        return any(name.startswith("unit") for end, name in self.actors[max(0, at - 6) : at] if end > low)
 
     @staticmethod
     def _strong(c: Candidate, strong: Hit | None, begin: int) -> dict[str, float]:

@@ -20,6 +20,7 @@ _LOOK_BACK = 40
 _COMPARISON_REACH = 45
 _COMPARED_REACH = 12
 _TARGET_REACH = 14
+_PLAN_WORDS = 6
 _SAID_REACH = 30
 _ENDS = frozenset(".?!;")
 _PLAN_REACH = 8
@@ -222,14 +223,22 @@ class Slots:
 
     # ------------------------------------------------------------------ status
     def status(self, c: Candidate) -> str:
-        """Return target if a word of plan or demand stands nearer before the verb than one of completion, else result."""
+        """Return target or result.
+
+        A target is a number that is itself a plan (dự toán giao | 338 tỷ đồng), or one where a word of plan or demand stands
+        nearer before the verb than one of completion.
+        """
+        begin, cues = c.number.begin, self.context.cues
+        named = cues.within(max(c.sentence[0], begin - _PLAN_WORDS), begin)
+        plan = bool(named) and named[-1].entry["class"] in ("plan", "target") and begin - named[-1].end <= 1
+        if plan and c.unit_class != "percent" and named[-1].start not in self.clauses.moves:  # not vượt chỉ tiêu
+            return "target"
         verb = self.verb_before(c)
-        high = verb.start if verb else c.number.begin
+        high = verb.start if verb and begin - verb.end <= _TARGET_REACH else begin
         low = max(c.sentence[0], high - _TARGET_REACH)
         low = next((i for i in range(high - 1, low, -1) if self.tokens.text[i] == ";"), low)
-        cues = self.context.cues.within(low, c.number.begin)
-        cues = [h for h in cues if h.start < high and h.entry["class"] in ("target", "done")]
-        return "target" if cues and cues[-1].entry["class"] == "target" else "result"
+        found = [h for h in cues.within(low, begin) if h.start < high and h.entry["class"] in ("target", "done")]
+        return "target" if found and found[-1].entry["class"] == "target" else "result"
 
     def actor(self, c: Candidate) -> str:
         """Return who achieved the result, as written at its nearest naming, or an empty string."""
