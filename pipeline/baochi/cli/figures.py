@@ -75,9 +75,26 @@ def show_dates(screen: Console, found: Description) -> None:
 
 
 def show_report(screen: Console, report: Report) -> None:
-    """Print the figures of an evaluation, and the errors that were asked for."""
-    screen.print(table(f"Gold articles: {report.n_articles:,}", report.HEADER, report.rows(), [1, 2, 3, 5]))
+    """Print the figures of an evaluation, the errors that were asked for, and the signature."""
+    from baochi.evaluate.report import SLICE_LAYERS, slice_rows
+
+    parts = [table(f"Gold articles: {report.n_articles:,}", report.HEADER, report.rows(), [1, 2, 3, 5, 6])]
+    if spans := report.span_rows():
+        parts.append(table("Spans, F1 as in SemEval-2013", report.SPAN_HEADER, spans, range(1, 8)))
+    if classes := report.class_rows():
+        parts.append(table("Classification, F1", report.CLASS_HEADER, classes, range(1, 5)))
+    for name, values in report.slices.items():
+        title = f"By {name.replace('_', ' ')}: F1 (gold items)"
+        parts.append(table(title, [name, *SLICE_LAYERS], slice_rows(values), range(1, len(SLICE_LAYERS) + 1)))
     for kind, errors in report.errors.items():
-        screen.print()
         shown = f"{len(errors):,} of {report.error_counts[kind]:,}"
-        screen.print(table(f"{kind} ({shown})", ["article", "error"], [(e.article_id, e.item) for e in errors]))
+        parts.append(table(f"{kind} ({shown})", ["article", "error"], [(e.article_id, e.item) for e in errors]))
+    for part in parts:
+        screen.print(part)
+        screen.print()
+    show_signature(screen, report.signature)
+
+
+def show_signature(screen: Console, line: str) -> None:
+    """Print a signature on one line, however long, so that it can be copied."""
+    screen.print(Text(printable(line)), soft_wrap=True)

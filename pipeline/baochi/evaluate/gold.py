@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import unicodedata
+from collections.abc import Collection
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated as Checked
+from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, ValidationError, model_validator
 
-Index = Annotated[int, Field(ge=0)]
+from baochi.article import PARAGRAPH_SEPARATOR
+from baochi.evaluate.annotated import Annotated
+from baochi.evaluate.labels import work_area_codes
+
+Index = Checked[int, Field(ge=0)]
 
 
 class GoldError(ValueError):
@@ -95,16 +103,21 @@ class GoldAnnotation(_Model):
             for number, record in enumerate(getattr(self, name)):
                 if record.para >= len(self.kinds):
                     raise ValueError(f"`{name}.{number}.para` is {record.para}, there are {len(self.kinds)} paragraphs")
+        for number, codes in enumerate(self.work_areas):
+            if unknown := set(codes) - work_area_codes():
+                known = ", ".join(sorted(work_area_codes()))
+                raise ValueError(f"`work_areas.{number}` has the unknown code {min(unknown)!r}; one of {known}")
         return self
 
 
 class GoldArticle(_Model):
     """An annotated article."""
 
-    id: Annotated[str, Field(min_length=1)]
+    id: Checked[str, Field(min_length=1)]
     annotation: GoldAnnotation
     source: str = ""
     title: str = ""
+    published: Checked[dt.date | None, Field(strict=False)] = None
     paragraphs: list[str] | None = None
 
     @model_validator(mode="after")
@@ -134,6 +147,52 @@ def read_gold(folder: str | Path) -> dict[str, GoldArticle]:
     if not articles:
         raise GoldError(f"{folder}: holds no gold files (*.json)")
     return articles
+
+
+def is_gold(folder: Path) -> bool:
+    """Say whether `folder` holds gold files."""
+    return folder.is_dir() and any(folder.glob("*.json"))
+
+
+def as_annotated(gold: GoldArticle) -> Annotated:
+    """Return an annotated article as rows of the dataset's tables, without offsets."""
+    annotation = gold.annotation
+    parts = None if gold.paragraphs is None else [unicodedata.normalize("NFC", part) for part in gold.paragraphs]
+    areas = zip(annotation.kinds, annotation.work_areas, strict=True)
+    return Annotated(
+        article_id=gold.id,
+        source=gold.source,
+        published=gold.published,
+        title=gold.title,
+        text=None if parts is None else PARAGRAPH_SEPARATOR.join(parts),
+        layout=None if parts is None else _layout(parts),
+        officials=[
+            {"official_id": str(n), "name": o.name, "sector": o.sector, "ranks": list(o.ranks)}
+            for n, o in enumerate(annotation.officials)
+        ],
+        positions=[
+            {"official_id": str(n)} | position.model_dump()
+            for n, official in enumerate(annotation.officials)
+            for position in official.positions
+        ],
+        units=[{"unit": unit} for unit in annotation.units],
+        quantities=[
+            quantity.model_dump(exclude={"change"})
+            | {"change_direction": quantity.change.direction if quantity.change else ""}
+            for quantity in annotation.quantities
+        ],
+        awards=[award.model_dump() for award in annotation.awards],
+        assessments=[assessment.model_dump() for assessment in annotation.qualitative],
+        paragraphs=[{"para": n, "kind": kind, "work_areas": list(codes)} for n, (kind, codes) in enumerate(areas)],
+    )
+
+
+def _layout(parts: Collection[str]) -> list[tuple[int, int]]:
+    places, at = [], 0
+    for part in parts:
+        places.append((at, at + len(part)))
+        at += len(part) + len(PARAGRAPH_SEPARATOR)
+    return places
 
 
 def _read_article(path: Path) -> GoldArticle:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 
 TONE_MARKS = "\u0300\u0301\u0303\u0309\u0323"
@@ -26,6 +27,18 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(_fold(word) for word in _WORD.findall(unicodedata.normalize("NFC", text).lower()))
 
 
+def tokens_of(text: str) -> Iterator[tuple[str, int, int]]:
+    """Yield the words of a text as written (NFC) in normal form, with start and end (code points, end exclusive).
+
+    Example:
+        >>> list(tokens_of("Sở Y tế"))[1]
+        ('i', 3, 4)
+    """
+    for found in _WORD.finditer(text):
+        yield _fold(found.group().lower()), found.start(), found.end()
+
+
+@lru_cache(maxsize=65536)
 def _fold(word: str) -> str:
     letters = unicodedata.normalize("NFD", word)
     tone = "".join(c for c in letters if c in TONE_MARKS)

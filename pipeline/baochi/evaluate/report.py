@@ -1,37 +1,22 @@
-"""Figures over articles: micro-averaged precision, recall and F1 with bootstrap intervals over articles."""
+"""The result of an evaluation, and its forms as text, Markdown and JSON."""
 
 from __future__ import annotations
 
-import random
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from difflib import get_close_matches
 from typing import Any
 
-import numpy as np
+from baochi.evaluate.classes import Classification
+from baochi.evaluate.figures import MACRO_MINIMUM, Figure
+from baochi.evaluate.measure import Measured
+from baochi.evaluate.tally import Error
 
-from baochi.evaluate.layers import WORK_AREA, Error, Tally
-
-SEED = 0
-MACRO_MINIMUM = 5
-"""Gold paragraphs that a work area needs to count in the macro average."""
 MACRO = "work areas, macro"
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One layer: precision, recall, F1 (0 to 1), 95 % interval of F1, number of gold items.
-
-    For an accuracy, precision, recall and F1 are all the share of cases that are right and `gold` the cases judged.
-    """
-
-    layer: str
-    precision: float
-    recall: float
-    f1: float
-    low: float
-    high: float
-    gold: int
+SPANS = "spans"
+Slices = dict[str, dict[str, dict[str, Figure]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,87 +24,189 @@ class Report:
     """The result of an evaluation.
 
     Attributes:
+        signature: one line that names whatever the figures depend on, see `baochi.evaluate.signature`.
         n_articles: gold articles.
         figures: by layer, in order of layer names.
         macro: mean F1 of the work areas with at least `MACRO_MINIMUM` paragraphs in gold, null if there is none.
-        missing_articles: gold articles of which the dataset has no row; they count as empty.
+        classification: labels given to paragraphs, officials, offices and numbers.
+        slices: figures by criterion, value and layer.
+        missing_articles: gold articles of which the other side has nothing; they count as empty.
         missing_tables: tables that the dataset lacks; they count as empty.
         error_counts: number of errors by kind.
         errors: the first errors of every kind, as many as were asked for.
+        measured: the comparison itself, article by article.
     """
 
+    signature: str
     n_articles: int
     figures: dict[str, Figure]
     macro: float | None
+    classification: list[Classification]
+    slices: Slices
     missing_articles: list[str]
     missing_tables: list[str]
     error_counts: dict[str, int]
     errors: dict[str, list[Error]]
+    measured: Measured
 
-    HEADER = ("layer", "P", "R", "F1", "95% interval", "gold")
+    HEADER = ("layer", "P", "R", "F1", "95% interval", "macro", "gold")
 
-    def rows(self) -> list[tuple[str, str, str, str, str, str]]:
-        """Return the figures as rows of text under `HEADER`, to three decimals."""
-        rows = [
-            (f.layer, f"{f.precision:.3f}", f"{f.recall:.3f}", f"{f.f1:.3f}", f"{f.low:.3f}-{f.high:.3f}", str(f.gold))
-            for f in self.figures.values()
-        ]
+    def rows(self) -> list[tuple[str, ...]]:
+        """Return the figures of records and paragraphs as rows of text under `HEADER`, to three decimals."""
+        rows = [row_of(f) for f in self.figures.values() if not f.layer.startswith(SPANS)]
         if self.macro is not None:
-            rows.append((f"{MACRO} ({MACRO_MINIMUM}+ in gold)", "", "", f"{self.macro:.3f}", "", ""))
+            rows.append((f"{MACRO} ({MACRO_MINIMUM}+ in gold)", "", "", f"{self.macro:.3f}", "", "", ""))
         return rows
+
+    SPAN_HEADER = ("spans", "strict", "exact", "partial", "type", "gold", "not found: gold", "extracted")
+
+    def span_rows(self) -> list[tuple[str, ...]]:
+        """Return F1 of the spans as rows of text under `SPAN_HEADER`, a label each; none where no span was judged."""
+        lost = self.measured.lost
+        labels = sorted({f.layer.partition(":")[0] for f in self.figures.values() if f.layer.startswith(SPANS)})
+        rows = []
+        for name in labels:
+            figures = [self.figures[f"{name}: {scheme}"] for scheme in self.SPAN_HEADER[1:5]]
+            label = name.partition(", ")[2]
+            missing = [side[label] if label else side.total() for side in lost]
+            rows.append((label or "all", *(f"{f.f1:.3f}" for f in figures), *map(str, (figures[0].gold, *missing))))
+        return rows
+
+    CLASS_HEADER = ("classification", "micro", "macro", "cases", "labels")
+
+    def class_rows(self) -> list[tuple[str, ...]]:
+        """Return micro and macro F1 of every classification as rows of text under `CLASS_HEADER`."""
+        return [
+            (
+                c.name,
+                *(_number(v) for v in (c.micro, c.macro)),
+                str(sum(v.gold for v in c.by_label.values())),
+                str(len(c.by_label)),
+            )
+            for c in self.classification
+        ]
+
+    def warnings(self) -> list[str]:
+        """Return what a reader of the figures must know."""
+        absent = f"articles that the other side lacks, all their records count as missed: {len(self.missing_articles):,}"
+        tables = f"tables that the dataset lacks, all they should hold counts as missed: {', '.join(self.missing_tables)}"
+        texts = f"articles without a text on either side, where no span can be judged: {self.measured.unread:,}"
+        package = "spans are not judged: the package nervaluate is missing; pip install 'baochi[evaluate]'"
+        said = (
+            (self.missing_articles, absent),
+            (self.missing_tables, tables),
+            (self.measured.unread, texts),
+            (not self.measured.judged_spans, package),
+        )
+        return [text for holds, text in said if holds]
 
     def as_dict(self) -> dict[str, Any]:
         """Return everything as JSON values."""
-        layers = {name: {k: v for k, v in asdict(f).items() if k != "layer"} for name, f in self.figures.items()}
+        lost = {name: dict(side) for name, side in zip(("gold", "extracted"), self.measured.lost, strict=True)}
+        slices = {
+            name: {value: layers_as_dict(figures) for value, figures in values.items()}
+            for name, values in self.slices.items()
+        }
         return {
+            "signature": self.signature,
             "articles": self.n_articles,
-            "layers": layers,
+            "layers": layers_as_dict(self.figures),
             "work_areas_macro_f1": self.macro,
+            "classification": {c.name: c.as_dict() for c in self.classification},
+            "slices": slices,
+            "spans_not_found": lost,
             "missing_articles": self.missing_articles,
             "missing_tables": self.missing_tables,
             "error_counts": self.error_counts,
-            "errors": {kind: [error._asdict() for error in errors] for kind, errors in self.errors.items()},
+            "errors": {kind: [error.as_dict() for error in errors] for kind, errors in self.errors.items()},
         }
 
+    def as_markdown(self) -> str:
+        """Return figures, spans, classification and slices as tables for a pull request or a paper."""
+        parts = [f"{self.n_articles:,} articles", markdown(self.HEADER, self.rows())]
+        for header, rows in ((self.SPAN_HEADER, self.span_rows()), (self.CLASS_HEADER, self.class_rows())):
+            parts += [markdown(header, rows)] if rows else []
+        for name, values in self.slices.items():
+            parts += [f"### By {name.replace('_', ' ')}", markdown((name, *SLICE_LAYERS), slice_rows(values))]
+        return "\n\n".join([*parts, f"`{self.signature}`"]) + "\n"
 
-def figures_of(tallies: Sequence[Tally], *, boot: int) -> dict[str, Figure]:
-    """Sum the counts of all articles and put an interval about every F1.
+    def below(self, limits: Mapping[str, float]) -> list[str]:
+        """Return what falls short of `limits`, F1 by key (see `key_of`), as short texts.
 
-    The interval is the percentile bootstrap (Efron 1979): articles are drawn with replacement `boot` times, with a
-    fixed seed. With `boot` 0 it shrinks to the figure.
+        Raises:
+            ValueError: there is no such figure; the message names the nearest ones.
+        """
+        values = {key_of(layer): figure.f1 for layer, figure in self.figures.items()}
+        if self.macro is not None:
+            values[key_of(MACRO)] = self.macro
+        for key in limits:
+            if key not in values:
+                near = get_close_matches(key, values, n=3, cutoff=0.4) or list(values)[:3]
+                raise ValueError(f"no figure is called {key!r}; for instance {', '.join(near)}")
+        return [f"{key} is {values[key]:.4f}, below {limit:g}" for key, limit in limits.items() if values[key] < limit]
+
+
+def key_of(layer: str) -> str:
+    """Return the name of a layer for the command line.
+
+    Example:
+        >>> key_of("officials: position, strict"), key_of("paragraph kind (accuracy)"), key_of("spans, UNIT: exact")
+        ('officials.position.strict', 'paragraph_kind', 'spans.unit.exact')
     """
-    layers = sorted({layer for t in tallies for layer in t.counts})
-    counts = np.array([[t.counts.get(layer, (0, 0, 0)) for layer in layers] for t in tallies], dtype=np.int64)
-    precision, recall, f1 = _prf(counts.sum(axis=0))
-    rng, n = random.Random(SEED), len(tallies)
-    drawn = [np.bincount([rng.choice(range(n)) for _ in range(n)], minlength=n) for _ in range(boot)]
-    scores = np.array([_prf(np.tensordot(times, counts, axes=1))[2] for times in drawn] or [f1])
-    scores.sort(axis=0)
-    low, high = scores[int(0.025 * len(scores))], scores[min(len(scores) - 1, int(0.975 * len(scores)))]
-    gold = counts.sum(axis=0)[:, 2]
-    columns = (precision, recall, f1, low, high, gold)
-    return {layer: Figure(layer, *(column[k].item() for column in columns)) for k, layer in enumerate(layers)}
+    return re.sub(r"[:,] ", ".", layer.removesuffix(" (accuracy)")).replace(" ", "_").lower()
 
 
-def _prf(counts: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return precision, recall and F1 of rows (right, extracted, gold); 0 where there is nothing to divide by."""
-    right, extracted, gold = counts.T.astype(float)
-    return _share(right, extracted), _share(right, gold), _share(2 * right, extracted + gold)
+def row_of(f: Figure) -> tuple[str, ...]:
+    """Return a figure as texts under `Report.HEADER`."""
+    interval = f"{f.low:.3f}-{f.high:.3f}"
+    return (f.layer, *(f"{v:.3f}" for v in (f.precision, f.recall, f.f1)), interval, _number(f.macro), str(f.gold))
 
 
-def _share(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
-    return np.divide(part, whole, out=np.zeros_like(part), where=whole > 0)
+SLICE_LAYERS = {
+    "officials": "officials: name",
+    "positions": "officials: position",
+    "units": "units",
+    "quantities": "quantities",
+    "awards": "awards",
+    "assessments": "assessments",
+    "work areas": "work areas",
+    "kinds": "paragraph kind (accuracy)",
+}
+"""What a table of slices shows, by the name of its column."""
 
 
-def macro_f1(figures: dict[str, Figure]) -> float | None:
-    """Return the mean F1 of the work areas common enough in gold, null if none is."""
-    areas = [f for f in figures.values() if f.layer.startswith(WORK_AREA) and f.gold >= MACRO_MINIMUM]
-    return sum(f.f1 for f in areas) / len(areas) if areas else None
+def slice_rows(values: Mapping[str, Mapping[str, Figure]]) -> list[tuple[str, ...]]:
+    """Return a row for every value of a criterion: F1 and, in brackets, gold items of the layers in `SLICE_LAYERS`."""
+    return [(value, *(_cell(figures.get(layer)) for layer in SLICE_LAYERS.values())) for value, figures in values.items()]
 
 
-def first_errors(tallies: Sequence[Tally], n: int) -> tuple[dict[str, int], dict[str, list[Error]]]:
+def _cell(figure: Figure | None) -> str:
+    return f"{figure.f1:.3f} ({figure.gold})" if figure else ""
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:.3f}"
+
+
+def layers_as_dict(figures: Mapping[str, Figure]) -> dict[str, dict[str, Any]]:
+    """Return figures as JSON values by layer."""
+    return {name: {k: v for k, v in asdict(f).items() if k != "layer"} for name, f in figures.items()}
+
+
+def markdown(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a Markdown table; the first column to the left, the others to the right."""
+    lines = [header, ["---", *["---:"] * (len(header) - 1)], *rows]
+    return "\n".join("| " + " | ".join(_plain(cell) for cell in line) + " |" for line in lines)
+
+
+def _plain(cell: str) -> str:
+    """Escape what Markdown or the HTML in it would take for markup."""
+    return re.sub(r"([\\`*_\[\]|<>&])", r"\\\1", " ".join(cell.split()))
+
+
+def first_errors(measured: Measured, n: int) -> tuple[dict[str, int], dict[str, list[Error]]]:
     """Return the number of errors by kind, and the first `n` of every kind."""
-    errors = [error for t in tallies for error in t.errors]
+    errors = list(measured.errors())
     counts = dict(sorted(Counter(error.kind for error in errors).items()))
     first = {kind: [error for error in errors if error.kind == kind][:n] for kind in counts} if n else {}
     return counts, first
