@@ -129,7 +129,10 @@ class WorkAreaClassifier:
         return self._predict(folds, kinds, [syllables(title) for title in titles], index)
 
     def annotate(self, articles: Sequence[Article]) -> None:
-        """Fill `work_areas` and `work_area_scores` of every paragraph. Kinds must be known; tokens are used if there."""
+        """Fill `work_areas` and `work_area_scores` of every paragraph. Kinds must be known; tokens are used if there.
+
+        Quantities and assessments found before get the most probable area of their paragraph.
+        """
         for start in range(0, len(articles), BATCH):
             batch = articles[start : start + BATCH]
             paragraphs = [p for a in batch for p in a.paragraphs]
@@ -141,6 +144,9 @@ class WorkAreaClassifier:
                 ranked = order[np.argsort(-row[order], kind="stable")].tolist()
                 paragraph.work_areas = areas
                 paragraph.work_area_scores = [(self.labels[i], round(float(row[i]), 4)) for i in ranked]
+            for article in batch:
+                for record in (*article.quantities, *article.assessments):
+                    record.work_area = next(iter(article.paragraphs[record.para].work_areas), "")
 
     def decide(self, scores: Floats) -> list[list[str]]:
         """Return for each row of probabilities the labels, most probable first."""

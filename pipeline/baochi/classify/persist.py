@@ -18,7 +18,7 @@ TRUSTED: list[str] = []
 """Types that a weights file may hold beyond what skops itself trusts (NumPy arrays, scikit-learn estimators): none."""
 
 
-class ModelError(Exception):
+class ModelError(ValueError):
     """A model that is missing a file, damaged, or made by another version."""
 
 
