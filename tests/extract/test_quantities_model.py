@@ -101,3 +101,8 @@ def test_training_writes_a_table_that_loads(tmp_path: Path) -> None:
     path = tmp_path / "weights.out"
     path.write_text(json.dumps(contents), encoding="utf-8")
     assert Model.load(path).weights["unit=suspect"] > 0
+
+
+def test_training_on_too_little_says_so(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="too few"):
+        train([tmp_path])

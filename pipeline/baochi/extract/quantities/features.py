@@ -31,7 +31,7 @@ _ARTICLE_CLASSES = (
     *("price", "award"),
 )
 _PARAGRAPH_CLASSES = frozenset(("force", "crime", "report", "company", "market"))
-_DENSE = 20.0  # words of a class in a hundred tokens that make an article wholly about it
+_DENSE = 5.0  # words of a class in a hundred tokens that make an article wholly about it
 _HAS, _ALL, _AMONG, _THIS = fold("có"), fold("cả"), (fold("trong"), fold("số")), (fold("này"), fold("trên"), fold("ấy"))
 _DONE = fold("đã")
 
@@ -78,7 +78,7 @@ class _ArticleFeatures:
         counts["unit"] = sum(m.label == "UNIT" for m in context.article.mentions)
         features = {"bias": 1.0}
         for name in (*_ARTICLE_CLASSES, "unit"):
-            features[f"A:{name}"] = min(1.0, 100 * counts[name] / size / _DENSE * 4)
+            features[f"A:{name}"] = min(1.0, 100 * counts[name] / size / _DENSE)
         hits = lexicon.scan(title)
         features |= {f"T:{h.entry['class']}": 1.0 for h in hits.get("quantity_context", ())}
         if any(is_work(h) for h in hits.get("quantity_result", ())):

@@ -269,7 +269,10 @@ def main() -> None:
     parser.add_argument("--more", type=Path, action="append", default=[], help="the same, but judged with less care")
     parser.add_argument("--out", type=Path, default=Path(__file__).with_name("weights.json"))
     arguments = parser.parse_args()
-    contents = train(arguments.gold, arguments.more)
+    try:
+        contents = train(arguments.gold, arguments.more)
+    except ValueError as error:
+        parser.error(str(error))
     arguments.out.write_text(json.dumps(contents, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(contents["trained"], indent=1))
 
