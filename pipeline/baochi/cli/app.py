@@ -12,9 +12,12 @@ from typing import Annotated
 import typer
 
 from baochi import __version__
+from baochi.cli.annotate import annotate
+from baochi.cli.convert import convert
 from baochi.cli.dataset import export, info, schema
 from baochi.cli.evaluate import evaluate
 from baochi.cli.run import run
+from baochi.cli.sample import sample
 from baochi.cli.show import show
 
 INTERRUPTED = 130
@@ -42,7 +45,7 @@ def _application(
     """Turn archives of Vietnamese press articles into a structured dataset with evidence for every record."""
 
 
-for _command in (run, show, export, info, schema, evaluate):
+for _command in (run, show, export, info, schema, evaluate, convert, annotate, sample):
     app.command()(_command)
 
 

@@ -97,6 +97,8 @@ def read_articles(
         FormatError, GoldError, DatasetError: the source is broken, or lacks one of `only`.
     """
     path, said = Path(source), []
+    if not path.exists():
+        raise FormatError(f"{path}: no such file or folder")
     name = from_ or detect(path)
     read = _known(name).read
     if annotator:
@@ -105,8 +107,6 @@ def read_articles(
         read = partial(label_studio.read, annotator=annotator)
     if name == "dataset" and only is not None:
         read = partial(dataset.read, only=only)
-    if not path.exists():
-        raise FormatError(f"{path}: no such file or folder")
     if path.is_dir() != _known(name).folder:
         raise FormatError(f"{path}: {name} is a {'folder' if _known(name).folder else 'file'}")
     articles = read(path, said)

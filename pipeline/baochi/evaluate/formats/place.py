@@ -48,6 +48,7 @@ class _Placer:
         self.whole = (0, len(article.text))
         self.problems: list[str] = []
         self._shared: dict[Place, int] = {}
+        self._parts: dict[tuple[str, Place], int] = {}
 
     def units(self, units: Sequence[str]) -> None:
         """Place every form outside of the longer ones that hold it, where it stands alone somewhere."""
@@ -78,7 +79,7 @@ class _Placer:
             for number, rank in enumerate(official["ranks"]):
                 spot = self._find(rank, [self._paragraph(at)], at[0])
                 if spot:
-                    self._relate("rank", person, self._add("RANK", spot))
+                    self._relate("rank", person, self._body("RANK", spot))
                 else:
                     data.setdefault("ranks", {})[str(number)] = rank
                     self._missing(f"officials.{index}.ranks.{number}", rank)
@@ -135,9 +136,13 @@ class _Placer:
             self._relate(slot, head, self._body(label, at))
 
     def _body(self, label: str, at: Place) -> int:
-        """Return the unit or person at `at` if `label` may be one, else a new span."""
+        """Return the unit or person at `at` if `label` may be one, else the span with `label` there, else a new one."""
         shares = any({label, "UNIT"} <= set(rule["to"]) for rule in scheme()["relations"].values())
-        return self._shared[at] if shares and at in self._shared and self._fits(label, at) else self._add(label, at)
+        if shares and at in self._shared and self._fits(label, at):
+            return self._shared[at]
+        if (label, at) not in self._parts:
+            self._parts[label, at] = self._add(label, at)
+        return self._parts[label, at]
 
     def _fits(self, label: str, at: Place) -> bool:
         return label != "OFFICE_UNIT" or self.article.spans[self._shared[at]].label == "UNIT"
