@@ -12,7 +12,9 @@ from typing import Annotated
 import typer
 
 from baochi import __version__
+from baochi.cli.agree import agree
 from baochi.cli.annotate import annotate
+from baochi.cli.compare import compare
 from baochi.cli.convert import convert
 from baochi.cli.dataset import export, info, schema
 from baochi.cli.evaluate import evaluate
@@ -45,7 +47,7 @@ def _application(
     """Turn archives of Vietnamese press articles into a structured dataset with evidence for every record."""
 
 
-for _command in (run, show, export, info, schema, evaluate, convert, annotate, sample):
+for _command in (run, show, export, info, schema, evaluate, compare, agree, convert, annotate, sample):
     app.command()(_command)
 
 

@@ -14,7 +14,7 @@ from rich.text import Text
 from baochi.explore.plain import printable
 
 if TYPE_CHECKING:
-    from baochi.evaluate import Report
+    from baochi.evaluate import Agreements, Comparison, Report
     from baochi.store.info import Description
 
 PIPE_WIDTH = 120
@@ -93,6 +93,31 @@ def show_report(screen: Console, report: Report) -> None:
         screen.print(part)
         screen.print()
     show_signature(screen, report.signature)
+
+
+def show_comparison(screen: Console, comparison: Comparison, errors: int) -> None:
+    """Print the differences between two predictions, and up to `errors` of what got better and worse."""
+    title = f"Gold articles: {comparison.n_articles:,}"
+    screen.print(table(title, comparison.HEADER, comparison.rows(), range(1, 8)))
+    for name, listed in (("Better", comparison.better), ("Worse", comparison.worse)):
+        _show_errors(screen, name, [(e.article_id, e.kind, e.item) for e in listed], errors)
+    screen.print()
+    for name, line in zip("AB", comparison.signatures, strict=True):
+        show_signature(screen, f"{name}: {line}")
+
+
+def show_agreement(screen: Console, found: Agreements, errors: int) -> None:
+    """Print how far two annotators agree, and up to `errors` disagreements."""
+    screen.print(table(f"Articles: {found.n_articles:,}", found.HEADER, found.rows(), range(1, 5)))
+    _show_errors(screen, "Disagreements", found.disagreement_rows(), errors)
+    screen.print()
+    show_signature(screen, found.signature)
+
+
+def _show_errors(screen: Console, name: str, rows: list[tuple[str, str, str]], n: int) -> None:
+    shown = f" (first {n:,})" if 0 < n < len(rows) else ""
+    screen.print()
+    screen.print(table(f"{name}: {len(rows):,}{shown}", ["article", "error", "item"], rows[:n]))
 
 
 def show_signature(screen: Console, line: str) -> None:

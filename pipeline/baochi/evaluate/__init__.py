@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from baochi.evaluate.agreement import Agreements, agree
 from baochi.evaluate.classes import classifications
+from baochi.evaluate.comparison import Comparison, compare
 from baochi.evaluate.figures import Figure, draws, figures_of, macro_f1
 from baochi.evaluate.gold import GoldError
 from baochi.evaluate.measure import measure
@@ -14,7 +16,7 @@ from baochi.evaluate.side import SidesError, read_found_side, read_gold_side
 from baochi.evaluate.signature import signature
 from baochi.evaluate.slices import sliced
 
-__all__ = ["Figure", "GoldError", "Report", "SidesError", "evaluate"]
+__all__ = ["Agreements", "Comparison", "Figure", "GoldError", "Report", "SidesError", "agree", "compare", "evaluate"]
 
 SEED = 0
 

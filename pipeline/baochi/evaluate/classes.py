@@ -11,7 +11,7 @@ from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
 
 from baochi.evaluate.tally import Tally
 
-NONE = "—"
+NONE = "(none)"
 """Stands for no label."""
 AREAS = "work area"
 ZERO: Any = 0
@@ -32,7 +32,7 @@ class Classification:
     """How labels of one kind were given.
 
     Attributes:
-        labels: in order of rows and columns; `—` is none.
+        labels: in order of rows and columns; `(none)` is none.
         matrix: number of cases by gold label (row) and found label (column). A paragraph has several work areas: those on
             both sides stand on the diagonal, every missed one is counted against every extra one.
         by_label: precision, recall, F1 and gold cases of every label.

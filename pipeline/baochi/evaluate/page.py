@@ -60,7 +60,7 @@ def as_page(report: Report) -> str:
 </section>
 <section id="labels">
 <h2>Confusion</h2>
-<p>Rows are gold, columns the prediction; — is no label.</p>
+<p>Rows are gold, columns the prediction.</p>
 <div class="matrices">{"".join(_matrix(c) for c in report.classification)}</div>
 </section>
 <section id="errors">

@@ -104,12 +104,12 @@ def pair_up(gold: Side, found: Side, *, missing_ok: bool = False) -> list[Pair]:
     missing = [a for key, a in gold.articles.items() if key not in found.articles]
     if missing and found.listed and not missing_ok:
         what = f"{found.folder} lacks {len(missing):,} of the {len(gold.articles):,} articles of {gold.folder}"
-        raise SidesError(f"{what}: {_named(missing, _with_digest)}; both sides must hold the same articles")
+        raise SidesError(f"{what}: {named(missing, with_digest)}; both sides must hold the same articles")
     pairs = [_pair(a, found.articles.get(key) or Annotated(key)) for key, a in gold.articles.items()]
     differing = [p for p in pairs if p.gold.text is not None and p.found.text not in (None, p.gold.text)]
     if differing:
         what = f"{len(differing):,} articles have another text in {found.folder} than in {gold.folder}"
-        raise SidesError(f"{what}: {_named(differing, _with_both_digests)}; annotate and process the same text")
+        raise SidesError(f"{what}: {named(differing, _with_both_digests)}; annotate and process the same text")
     for pair in pairs:
         _check_offsets(found.folder, pair)
         pair.lost[0].update(place(pair.gold, pair.text, pair.layout))
@@ -140,12 +140,14 @@ def _inherit(pair: Pair) -> None:
     pair.gold.published = pair.gold.published or pair.found.published
 
 
-def _named(items: list[T], name: Callable[[T], str]) -> str:
+def named(items: list[T], name: Callable[[T], str]) -> str:
+    """Return the names of the first few items, and how many more there are."""
     shown = ", ".join(name(item) for item in items[:NAMED])
     return f"{shown} and {len(items) - NAMED:,} more" if len(items) > NAMED else shown
 
 
-def _with_digest(article: Annotated) -> str:
+def with_digest(article: Annotated) -> str:
+    """Return an article's id with the digest of its text."""
     digest = article.text_digest()
     return f"{article.article_id!r} (text {digest})" if digest else repr(article.article_id)
 
