@@ -10,7 +10,7 @@ WORKERS ?= 2
 GOLD ?=
 
 .DELETE_ON_ERROR:
-.PHONY: help run test test-slow lint format accuracy docs models lock wheel clean
+.PHONY: help run test test-slow lint format accuracy docs models bench lock wheel clean
 
 help: ## say what there is
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -44,6 +44,9 @@ docs: $(READY) ## run the examples of the documentation and put their output int
 
 models: $(READY) ## train the models again from corpora/
 	$(BIN)/python -m baochi.classify.train --corpus corpora/work_areas -o models/work_areas
+
+bench: $(READY) ## race baochi against its peers into benchmarks/RESULTS.md (ARTICLES=file; pyvi is raced if installed)
+	$(BIN)/python benchmarks/speed.py $(if $(ARTICLES),--articles $(ARTICLES))
 
 wheel: $(READY) ## build the wheel into dist/
 	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .

@@ -1,0 +1,245 @@
+"""How fast: baochi and its peers side by side on the same articles, one core each.
+
+    python benchmarks/speed.py [--articles FILE.jsonl.gz] [--syllables N] [--rounds R] [-o benchmarks/RESULTS.md]
+
+Every contender runs in a process of its own, one after the other, in every round anew, so that a machine whose speed drifts
+treats all alike; quote medians and ratios, not single times. Without --articles the sample archive of the repository is
+used, repeated up to the wanted length. Peers that are not installed are left out and named (`pip install pyvi`).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+SLOW_SHARE = 0.02
+"""Share of the syllables that a contender marked slow gets: underthesea's `ner` would take minutes over the whole."""
+
+
+def articles(source: Path | None, syllables: int) -> list[list[str]]:
+    """Return paragraphs of articles that hold about `syllables` syllables together."""
+    from baochi.archive import read
+    from baochi.article import SourceArticle
+
+    found = [a.paragraphs for a in read([source or ROOT / "corpora/sample"]) if isinstance(a, SourceArticle)]
+    chosen: list[list[str]] = []
+    n = 0
+    while n < syllables:
+        for paragraphs in found:
+            chosen.append(paragraphs)
+            n += sum(len(p.split()) for p in paragraphs)
+            if n >= syllables:
+                break
+    return chosen
+
+
+# ---------------------------------------------------------------------- contenders: make what runs on a list of texts
+def underthesea_words() -> Callable[[str], object]:
+    """underthesea `word_tokenize`."""
+    from underthesea import word_tokenize
+
+    return word_tokenize
+
+
+def underthesea_ner() -> Callable[[str], object]:
+    """underthesea `ner`."""
+    from underthesea import ner
+
+    return ner
+
+
+def pyvi_words() -> Callable[[str], object]:
+    """pyvi `ViTokenizer`."""
+    from pyvi import ViTokenizer  # pyright: ignore[reportMissingImports]
+
+    return ViTokenizer.tokenize
+
+
+def spacy_blank() -> Callable[[str], object]:
+    """spaCy blank `vi` over syllables: the Doc alone."""
+    import spacy
+
+    return spacy.blank("vi", config={"nlp": {"tokenizer": {"use_pyvi": False}}})
+
+
+CONTENDERS: dict[str, tuple[Callable[[], Callable[[str], object]], bool]] = {
+    "underthesea word_tokenize": (underthesea_words, False),
+    "underthesea ner": (underthesea_ner, True),
+    "pyvi ViTokenizer": (pyvi_words, False),
+    "spaCy blank vi (Doc only)": (spacy_blank, False),
+}
+WHOLE = "baochi run, files to tables"
+STAGES = "baochi stages"
+
+
+def contend(name: str, file: Path) -> dict[str, float]:
+    """Run one contender over `file` and return syllables and CPU seconds (for the stages: seconds by stage)."""
+    texts = ["\n".join(json.loads(line)["paragraphs"]) for line in file.read_text(encoding="utf-8").splitlines()]
+    if name == STAGES:
+        return by_stage(file)
+    if name == WHOLE:
+        from baochi.api import load, run
+
+        load()  # start-up is measured apart
+        with tempfile.TemporaryDirectory() as folder:
+            started = time.process_time()
+            run([file], Path(folder) / "out")
+            return {"syllables": syllables_of(texts), "seconds": time.process_time() - started}
+    make, slow = CONTENDERS[name]
+    texts = texts[: max(1, int(len(texts) * SLOW_SHARE))] if slow else texts
+    work = make()
+    work(texts[0])  # models load at first use
+    started = time.process_time()
+    for text in texts:
+        work(text)
+    return {"syllables": syllables_of(texts), "seconds": time.process_time() - started}
+
+
+def by_stage(file: Path) -> dict[str, float]:
+    """Return CPU seconds of every step of the way, and the syllables."""
+    from baochi.archive import read
+    from baochi.article import Article, SourceArticle
+    from baochi.engines.local import collector_paused
+    from baochi.lexicon import Lexicon
+    from baochi.pipeline import STAGES as MAKERS
+    from baochi.pipeline import Spotter, Tokeniser
+    from baochi.store.build import tables
+
+    lexicon = Lexicon.load()
+    steps = [("tokens", Tokeniser()), ("lexicon scan", Spotter(lexicon))]
+    steps += [(name, make(lexicon)) for name, make in MAKERS.items()]
+    seconds: dict[str, float] = {}
+
+    def timed(name: str, work: Callable[[], object]) -> object:
+        started = time.process_time()
+        done = work()
+        seconds[name] = time.process_time() - started
+        return done
+
+    sources = timed("read", lambda: [a for a in read([file]) if isinstance(a, SourceArticle)])
+    assert isinstance(sources, list)
+    for number, source in enumerate(sources):
+        source.article_id = str(number)
+    with collector_paused():
+        batch = [Article.from_source(source) for source in sources]
+        for name, stage in steps:
+            timed(name, lambda stage=stage: stage.annotate(batch))
+        timed("tables", lambda: tables(batch))
+    return seconds | {"syllables": syllables_of(a.text for a in batch)}
+
+
+def syllables_of(texts: object) -> float:
+    """Count syllables as blanks separate them."""
+    return float(sum(len(text.split()) for text in texts))  # type: ignore[attr-defined]
+
+
+# ---------------------------------------------------------------------- the race
+def child(name: str, file: Path) -> dict[str, float] | None:
+    """Run a contender in a process of its own on one thread; None if it is not installed."""
+    threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+    command = [sys.executable, __file__, "--contend", name, "--file", str(file)]
+    done = subprocess.run(command, capture_output=True, text=True, env=os.environ | threads, check=False)
+    if done.returncode == 0:
+        return json.loads(done.stdout.splitlines()[-1])
+    if "ModuleNotFoundError" in done.stderr:
+        return None
+    raise SystemExit(f"{name} failed:\n{done.stderr}")
+
+
+def start_up() -> dict[str, float]:
+    """Return wall seconds of the commands that a user waits for."""
+    commands = {
+        "import baochi": [sys.executable, "-c", "import baochi"],
+        "baochi --help": [sys.executable, "-m", "baochi", "--help"],
+        "load() and first article": [sys.executable, "-c", "import baochi; baochi.extract(['Bộ Y tế họp.'])"],
+    }
+    took = {}
+    for name, command in commands.items():
+        rounds = []
+        for _ in range(4):
+            started = time.perf_counter()
+            subprocess.run(command, check=True, capture_output=True)
+            rounds.append(time.perf_counter() - started)
+        took[name] = statistics.median(rounds[1:])
+    return took
+
+
+def report(
+    speeds: dict[str, list[float]], stages: dict[str, float], waits: dict[str, float], n: int, left: list[str]
+) -> str:
+    """Return the results as Markdown."""
+    whole = statistics.median(speeds[WHOLE])
+    lines = ["# How fast", "", f"{platform.machine()}, Python {platform.python_version()}; one core a contender; CPU time."]
+    lines += [f"{n:,} syllables; median of {len(speeds[WHOLE])} rounds. {versions()}", ""]
+    lines += ["| | syllables a second | baochi run is … times as fast |", "|---|--:|--:|"]
+    for name, rounds in speeds.items():
+        ratio = statistics.median(w / r for w, r in zip(speeds[WHOLE], rounds, strict=True))
+        lines.append(f"| {name} | {statistics.median(rounds):,.0f} | {ratio:.2f} |")
+    lines += [f"| {name} | not installed | |" for name in left]
+    lines += ["", f"At 500 syllables an article that is {whole / 500:,.0f} articles a second, from file to tables.", ""]
+    total = sum(stages.values())
+    lines += ["| step | µs a syllable | share |", "|---|--:|--:|"]
+    lines += [f"| {name} | {1e6 * s:.2f} | {s / total:.0%} |" for name, s in stages.items()]
+    lines += ["", "| start-up | seconds |", "|---|--:|"]
+    lines += [f"| {name} | {s:.2f} |" for name, s in waits.items()]
+    return "\n".join(lines) + "\n"
+
+
+def versions() -> str:
+    """Name the versions of what ran."""
+    named = []
+    for package in ("baochi", "underthesea", "pyvi", "spacy", "numpy", "pyarrow"):
+        try:
+            named.append(f"{package} {version(package)}")
+        except PackageNotFoundError:
+            continue
+    return ", ".join(named) + "."
+
+
+def main() -> None:
+    """Run the race and write the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--articles", type=Path)
+    parser.add_argument("--syllables", type=int, default=100_000)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("-o", "--output", type=Path, default=ROOT / "benchmarks/RESULTS.md")
+    parser.add_argument("--contend", help=argparse.SUPPRESS)
+    parser.add_argument("--file", type=Path, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.contend:
+        print(json.dumps(contend(options.contend, options.file)))
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "articles.jsonl"
+        chosen = articles(options.articles, options.syllables)
+        rows = [json.dumps({"id": str(i), "paragraphs": p}, ensure_ascii=False) for i, p in enumerate(chosen)]
+        file.write_text("\n".join(rows), encoding="utf-8")
+        speeds: dict[str, list[float]] = {}
+        missing: list[str] = []
+        for _ in range(options.rounds):
+            for name in (*CONTENDERS, WHOLE):
+                found = None if name in missing else child(name, file)
+                if found is None:
+                    missing += [name] if name not in missing else []
+                else:
+                    speeds.setdefault(name, []).append(found["syllables"] / found["seconds"])
+        costs = child(STAGES, file) or {}
+        n = costs.pop("syllables")
+        table = report(speeds, {k: v / n for k, v in costs.items()}, start_up(), int(n), missing)
+    options.output.write_text(table, encoding="utf-8")
+    print(table)
+
+
+if __name__ == "__main__":
+    main()
