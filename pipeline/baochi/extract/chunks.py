@@ -9,6 +9,7 @@ from baochi.extract.units.grammar import UnitGrammar
 from baochi.extract.units.knowledge import UnitKnowledge, UnitSpan
 from baochi.lexicon import Hit
 from baochi.tag.runs import CAPITAL, is_foreign, is_vietnamese_name, name_inside, run_end
+from baochi.text.syllables import is_vietnamese_syllable
 from baochi.text.tokens import LOWER, MARK, TITLE, UPPER
 
 POSITION, RANK, HONORIFIC, NAME, UNIT, PLACE, CUE, STATUS, WORD, PUNCT = (
@@ -47,25 +48,36 @@ class Office:
     status: str = ""
 
 
-@dataclass(slots=True)
 class Chunk:
     """A piece of a paragraph at tokens `start` to `end`, with its lexicon entry, its office or its body.
 
-    `full` says of a name that it reads as a full name by itself.
+    `full` says of a name that it reads as a full name by itself. One is made for every word, so the rest are class defaults.
     """
 
-    kind: str
-    start: int
-    end: int
     hit: Hit | None = None
     office: Office | None = None
     span: UnitSpan | None = None
     full: bool = False
 
+    def __init__(self, kind: str, start: int, end: int) -> None:
+        self.kind, self.start, self.end = kind, start, end
+
     @property
     def role(self) -> str:
         """The role of an office cue, else ""."""
         return self.hit.entry["role"] if self.kind == CUE and self.hit is not None else ""
+
+
+def _name(start: int, end: int, full: bool) -> Chunk:
+    chunk = Chunk(NAME, start, end)
+    chunk.full = full
+    return chunk
+
+
+def _found(kind: str, hit: Hit) -> Chunk:
+    chunk = Chunk(kind, hit.start, hit.end)
+    chunk.hit = hit
+    return chunk
 
 
 def chunks_of(article: Article, knowledge: UnitKnowledge) -> list[list[Chunk]]:
@@ -108,16 +120,18 @@ class Chunker:
         capital = shape in CAPITAL
         title, rank = self.titles.get(at), self.ranks.get(at)
         if capital and at not in self.honorifics and self._is_name(at, limit, title):
-            return Chunk(NAME, at, self._run(at, limit), full=True)
+            return _name(at, self._run(at, limit), True)
         if rank is not None and rank.end <= limit and (title is None or title.end <= rank.end):
-            return Chunk(RANK, at, rank.end, hit=rank)
+            return _found(RANK, rank)
         unit = self.grammar.parse(at, limit)
         if unit is not None and title is not None and unit.head.end > title.end:
             title = None  # `Đại sứ quán` is no ambassador
         if title is not None and title.end <= limit and (unit is None or not unit.complete or unit.head.end < title.end):
             office = self.office(title, limit)
             if title.end - at > 1 or office.span is not None:  # `Phó`, `Trưởng` alone is no office
-                return Chunk(POSITION, at, office.end, hit=title, office=office)
+                chunk = _found(POSITION, title)
+                chunk.office, chunk.end = office, office.end
+                return chunk
         return self._other(at, limit, capital, unit)
 
     def _is_name(self, at: int, limit: int, title: Hit | None) -> bool:
@@ -133,15 +147,17 @@ class Chunker:
     def _other(self, at: int, limit: int, capital: bool, unit: UnitSpan | None) -> Chunk:
         honorific, cue, status = self.honorifics.get(at), self.cues.get(at), self.status.get(at)
         if honorific is not None and honorific.end <= limit and (unit is None or unit.end <= honorific.end):
-            return Chunk(HONORIFIC, at, honorific.end, hit=honorific)
+            return _found(HONORIFIC, honorific)
         if unit is not None and unit.end > at:
-            return Chunk(UNIT, at, unit.end, span=unit)
+            chunk = Chunk(UNIT, at, unit.end)
+            chunk.span = unit
+            return chunk
         if at in self.grammar.place_types and (end := self.grammar.typed_place_end(at, limit)):
             return Chunk(PLACE, at, end)
         if status is not None and (cue is None or status.end >= cue.end) and status.end <= limit:
-            return Chunk(STATUS, at, status.end, hit=status)
+            return _found(STATUS, status)
         if cue is not None and cue.end <= limit:
-            return Chunk(CUE, at, cue.end, hit=cue)
+            return _found(CUE, cue)
         if capital:
             return self._capitals(at, limit)
         return Chunk(WORD, at, at + 1)
@@ -162,13 +178,15 @@ class Chunker:
         end = self._run(at, limit)
         person = place is not None and (place.entry["weak"] or self._foreign_name(at, limit)) and at in self.addressed
         if place is not None and place.end <= limit and not person:
-            return Chunk(PLACE, at, place.end, hit=place)
+            return _found(PLACE, place)
         inside = name_inside(self.article, at, end)
         if inside is not None and inside > at and at not in self.addressed:
             return Chunk(WORD, at, inside)
         if at in self.stops and end - at > 1:
             return Chunk(WORD, at, at + 1)
-        return Chunk(NAME, at, end, full=inside is not None)
+        if end - at == 1 and at not in self.addressed and is_vietnamese_syllable(self.tokens.text[at]):
+            return Chunk(WORD, at, end)  # the first word of a sentence, most often
+        return _name(at, end, inside is not None)
 
     # ------------------------------------------------------------------ offices
     def office(self, title: Hit, limit: int) -> Office:

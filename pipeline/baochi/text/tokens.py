@@ -68,12 +68,12 @@ def tokenise(text: str) -> Tokens:
         >>> tokenise("Bắt 15.775 đối tượng, thu 160kg.").text
         ['Bắt', '15.775', 'đối', 'tượng', ',', 'thu', '160', 'kg', '.']
     """
-    matches = list(TOKEN.finditer(text))
-    words = [m.group() for m in matches]
-    return Tokens(
-        text=words,
-        fold=[fold_syllable(w) for w in words],
-        shape=[shape_of(w) for w in words],
-        start=[m.start() for m in matches],
-        end=[m.end() for m in matches],
-    )
+    words: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for match in TOKEN.finditer(text):
+        start, end = match.span()
+        words.append(text[start:end])
+        starts.append(start)
+        ends.append(end)
+    return Tokens(words, list(map(fold_syllable, words)), list(map(shape_of, words)), starts, ends)

@@ -41,12 +41,12 @@ def tell_careers(article: Article, attachers: list[Attacher]) -> None:
 
 
 def _dated_offices(article: Article, attacher: Attacher) -> list[int]:
-    """Chunks of the offices that nobody holds yet and that a year stands before, in the same stretch without people."""
+    """Chunks of the offices that nobody holds yet and that a year stands before, in the same sentence and no name between."""
     found: list[int] = []
     dated = False
     owners = {person.chunk for person in attacher.people}
     for i, chunk in enumerate(attacher.chunks):
-        if i in owners:
+        if i in owners or (chunk.kind == kinds.PUNCT and article.tokens.text[chunk.start] == "."):
             dated = False
         elif chunk.kind == kinds.WORD and _is_year(article, chunk):
             dated = True
