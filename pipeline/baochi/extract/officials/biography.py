@@ -41,7 +41,10 @@ def tell_careers(article: Article, attachers: list[Attacher]) -> None:
 
 
 def _dated_offices(article: Article, attacher: Attacher) -> list[int]:
-    """Chunks of the offices that nobody holds yet and that a year stands before, in the same sentence and no name between."""
+    """Chunks of the offices that nobody holds yet and that a year stands before, in the same sentence, no name between."""
+    loose = [i for i, c in enumerate(attacher.chunks) if c.kind in (kinds.POSITION, kinds.RANK) and i not in attacher.used]
+    if len(loose) < FEWEST:
+        return []
     found: list[int] = []
     dated = False
     owners = {person.chunk for person in attacher.people}
@@ -86,7 +89,8 @@ def _subject(article: Article, attachers: list[Attacher], here: Attacher) -> Per
 
 def mark_dead(article: Article, attacher: Attacher) -> None:
     """Give the offices in a notice of death to the person who died, with status `late`."""
-    end = next((i for i, chunk in enumerate(attacher.chunks) if chunk.role == "death"), None)
+    deaths = {hit.start for hit in article.hits.get("office_cue", ()) if hit.entry["role"] == "death"}
+    end = next((i for i, chunk in enumerate(attacher.chunks) if chunk.start in deaths), None) if deaths else None
     before = [person for person in attacher.people if end is not None and person.chunk < end]
     if end is None or not before or not (before[0].ranks or before[0].offices or before[0].honorific is not None):
         return

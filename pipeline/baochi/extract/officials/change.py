@@ -39,16 +39,16 @@ class Changes:
     def run(self) -> None:
         """Set the status of offices that change hands, and tie loose ones to the people who take or leave them."""
         first = 0
-        for i in range(len(self.chunks) + 1):
-            if i == len(self.chunks) or self._ends(i):
+        ends = [i for i, chunk in enumerate(self.chunks) if chunk.kind == kinds.PUNCT and self._ends(i)]
+        for i in [*ends, len(self.chunks)]:
+            if i > first:
                 self._sentence(first, i)
                 named = [self.owner[j] for j in range(first, i) if j in self.owner and self.owner[j].full]
                 self.last = named[0] if len(named) == 1 else None if named else self.last
-                first = i + 1
+            first = i + 1
 
     def _ends(self, i: int) -> bool:
-        chunk = self.chunks[i]
-        return chunk.kind == kinds.PUNCT and self.article.tokens.text[chunk.start] in SENTENCE_ENDS
+        return self.article.tokens.text[self.chunks[i].start] in SENTENCE_ENDS
 
     def _sentence(self, first: int, last: int) -> None:
         cue: Chunk | None = None

@@ -10,7 +10,7 @@ from baochi.article import Article
 from baochi.extract import chunks as kinds
 from baochi.extract.chunks import Office, chunks_of
 from baochi.extract.officials.attach import Attacher
-from baochi.extract.officials.biography import mark_dead, tell_careers
+from baochi.extract.officials.biography import FEWEST, mark_dead, tell_careers
 from baochi.extract.officials.change import Changes
 from baochi.extract.officials.complete import UnitCompletion, UnitIndex
 from baochi.extract.officials.merge import Cluster, cluster, merge_offices
@@ -43,14 +43,16 @@ class OfficialExtractor:
     def _annotate(self, article: Article) -> None:
         attachers: list[Attacher] = []
         for paragraph, chunks in zip(article.paragraphs, chunks_of(article, self.knowledge), strict=True):
-            pieces = {chunk.kind for chunk in chunks}
-            if paragraph.kind == "byline" or not pieces & {kinds.NAME, kinds.POSITION}:
+            pieces = Counter([chunk.kind for chunk in chunks])
+            if paragraph.kind == "byline" or not (pieces[kinds.NAME] or pieces[kinds.POSITION]):
                 continue
             attacher = Attacher(article, paragraph.index, chunks)
-            if attacher.run():
+            people = attacher.run()
+            if people and pieces[kinds.CUE]:
                 Changes(article, attacher).run()
                 mark_dead(article, attacher)
-            attachers.append(attacher)
+            if people or pieces[kinds.POSITION] + pieces[kinds.RANK] >= FEWEST:
+                attachers.append(attacher)
         tell_careers(article, attachers)
         index = UnitIndex(article)
         for group in cluster(article, [person for attacher in attachers for person in attacher.people]):
