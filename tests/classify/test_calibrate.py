@@ -9,6 +9,7 @@ import pytest
 
 from baochi.classify import WorkAreaClassifier
 from baochi.classify.calibrate import calibrate, main, read_articles
+from baochi.classify.model import EVIDENCE
 from baochi.resources import model_folder
 
 SMUGGLING = (
@@ -53,7 +54,7 @@ def test_writes_the_same_numbers_each_time(tmp_path: Path, capsys: pytest.Captur
         assert main(["--model", model, "--articles", str(folder), "-o", str(tmp_path / name)]) == 0
         written.append((tmp_path / name).read_bytes())
     assert written[0] == written[1]
-    assert set(json.loads(written[0])) == {"own", "title", "article", "bias", "threshold", "best", "fitted_on"}
+    assert set(json.loads(written[0])) == {*EVIDENCE, "bias", "threshold", "best", "fitted_on"}
     assert "cross-validation over articles: micro-F1" in capsys.readouterr().out
 
 

@@ -2,8 +2,8 @@
 
 `python -m baochi.classify.calibrate --model models/work_areas --articles FOLDER … -o corpora/work_areas/context.json`
 
-A paragraph standing in an article is judged by itself, by the title and by the whole article. How much each of them
-weighs (three numbers), how common each area is (a bias an area), and from which probability a label is given cannot be
+A paragraph standing in an article is judged by itself, by its clauses, by the title and by the whole article. How much
+each of them weighs (four numbers), how common each area is (a bias an area), and from which probability a label is given cannot be
 learnt from paragraphs by themselves. They are fitted here by one logistic regression over all pairs of paragraph and
 area; no word of the articles goes into the model. Only the file that is written is needed for training.
 """
@@ -25,7 +25,17 @@ from sklearn.model_selection import GroupKFold
 
 from baochi.article import Article, SourceArticle
 from baochi.classify.features import syllables
-from baochi.classify.model import Bools, Floats, WorkAreaClassifier, chosen_of, folds_of, probability, speaks, title_of
+from baochi.classify.model import (
+    EVIDENCE,
+    Bools,
+    Floats,
+    WorkAreaClassifier,
+    chosen_of,
+    folds_of,
+    probability,
+    speaks,
+    title_of,
+)
 from baochi.classify.persist import ModelError
 from baochi.classify.train import f1
 from baochi.lexicon import Lexicon
@@ -82,7 +92,7 @@ def calibrate(
     threshold, best = max(product(THRESHOLDS, BESTS), key=lambda tb: (sum(f1(gold_lost, chosen(*tb))), tb))
     weights, bias = _fit(evidence, target)
     rounded = [round(float(w), 3) for w in weights]
-    numbers = dict(zip(("own", "title", "article"), rounded, strict=True)) | {
+    numbers = dict(zip(EVIDENCE, rounded, strict=True)) | {
         "bias": {label: round(float(b), 3) for label, b in zip(classifier.labels, bias, strict=True)},
         "threshold": threshold,
         "best": best,
@@ -109,15 +119,15 @@ def _evidence(
 
 
 def _fit(evidence: Floats, target: Bools) -> tuple[Floats, Floats]:
-    """Return the weights of paragraph, title and article, and a bias a label.
+    """Return the weights of `EVIDENCE`, and a bias a label.
 
-    A row of the regression is a pair of paragraph and area: the three log-odds, and which area it is. The biases serve as
+    A row of the regression is a pair of paragraph and area: the four log-odds, and which area it is. The biases serve as
     intercepts, weakly drawn to 0; a rare area keeps 0, since a handful of paragraphs says nothing of how common it is.
     """
     areas = np.tile(np.diag(target.sum(axis=0) >= RARE).astype(np.float32), (evidence.shape[1], 1))
-    rows = np.hstack([evidence.reshape(3, -1).T, areas])
+    rows = np.hstack([evidence.reshape(len(EVIDENCE), -1).T, areas])
     fitted = LogisticRegression(fit_intercept=False, max_iter=1000).fit(rows, target.ravel())
-    return fitted.coef_[0][:3], fitted.coef_[0][3:]
+    return fitted.coef_[0][: len(EVIDENCE)], fitted.coef_[0][len(EVIDENCE) :]
 
 
 def _report(labels: list[str], gold: Bools, chosen: Bools) -> str:

@@ -1,8 +1,9 @@
-"""Work areas of paragraphs: one logistic regression an area, looked at together with the title and the whole article.
+"""Work areas of paragraphs: one logistic regression an area, looked at together with clauses, title and whole article.
 
-A body paragraph of a smuggling report is about smuggling even where it does not say the word. So the log-odds of a
-paragraph are a weighted sum of its own, its title's and its article's plus a bias of the area. These numbers are fitted on
-annotated articles (`baochi.classify.calibrate`) and stand in the model's config.
+A body paragraph of a smuggling report is about smuggling even where it does not say the word. A
+paragraph of a report that lists ten strands of work is about an area that only one clause of it names. So the log-odds of
+a paragraph are a weighted sum of its own, its strongest clause's, its title's and its article's plus a bias of the area.
+These numbers are fitted on annotated articles (`baochi.classify.calibrate`) and stand in the model's config.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from scipy import sparse
 
 from baochi.article import Article
 from baochi.classify import persist
-from baochi.classify.features import Featuriser, syllables
+from baochi.classify.features import ClauseSplitter, Featuriser, syllables
 from baochi.resources import model_folder
 from baochi.text.fold import fold_syllable
 from baochi.text.tokens import MARK, TOKEN, shape_of
@@ -37,13 +38,17 @@ BATCH = 2048
 """Articles looked at in one sparse product: bounds memory."""
 
 
+EVIDENCE = ("own", "clause", "title", "article")
+"""What a paragraph is judged by, in this order."""
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """How scores become labels.
 
     Attributes:
-        own, title, article: weights of the log-odds of the paragraph, of the title and of the article. Where there is no
-            title, the paragraph stands in for it.
+        own, clause, title, article: weights of the log-odds of the paragraph, of that clause of it which speaks most for
+            the area, of the title and of the article. Where there is no title, the paragraph stands in for it.
         bias: label -> what is added to the weighted sum.
         threshold: least probability of a label.
         best: a paragraph with no label over its threshold gets its best one from this probability on.
@@ -52,6 +57,7 @@ class Decision:
     """
 
     own: float
+    clause: float
     title: float
     article: float
     bias: dict[str, float]
@@ -59,6 +65,11 @@ class Decision:
     best: float
     roll: float
     floor: float
+
+    @property
+    def weights(self) -> Floats:
+        """The weights in the order of `EVIDENCE`."""
+        return np.array([getattr(self, name) for name in EVIDENCE], dtype=np.float32)
 
 
 class WorkAreaClassifier:
@@ -72,10 +83,17 @@ class WorkAreaClassifier:
     """
 
     def __init__(
-        self, labels: Sequence[str], featuriser: Featuriser, weights: Floats, bias: Floats, decision: Decision
+        self,
+        labels: Sequence[str],
+        featuriser: Featuriser,
+        split: ClauseSplitter,
+        weights: Floats,
+        bias: Floats,
+        decision: Decision,
     ) -> None:
         self.labels = list(labels)
         self.featuriser = featuriser
+        self.split = split
         self.decision = decision
         self._weights = weights
         self._bias = bias
@@ -103,7 +121,8 @@ class WorkAreaClassifier:
         )
         weights = np.vstack([e.coef_[0] for e in estimators]).T.astype(np.float32)
         bias = np.array([e.intercept_[0] for e in estimators], dtype=np.float32)
-        return cls(config["labels"], featuriser, weights, bias, Decision(**config["decision"]))
+        split = ClauseSplitter(tuple(opener.split(" ")) for opener in vocabulary["openers"])
+        return cls(config["labels"], featuriser, split, weights, bias, Decision(**config["decision"]))
 
     def predict(
         self,
@@ -162,7 +181,7 @@ class WorkAreaClassifier:
         """Return for each work area of a paragraph the words that weighed most for it.
 
         A score is linear in its words before it becomes a probability, so each n-gram has an exact share: what it adds to
-        the log-odds through the paragraph, the title and the article together (natural logarithm; shares of one area can
+        the log-odds through the paragraph, its strongest clause, the title and the article together (natural logarithm; shares of one area can
         be compared, those over 1 are strong). Kinds must be known.
 
         Args:
@@ -189,16 +208,18 @@ class WorkAreaClassifier:
         if not areas:
             return []
         spoken = [f for f, kind in zip(folds, kinds, strict=True) if speaks(kind, f)]
-        found = [folds[para], syllables(title) or folds[para], list(chain.from_iterable([*f, MARK_FOLD] for f in spoken))]
-        counts = self.featuriser.trie.count(found)
-        weights = np.array([[self.decision.own, self.decision.title, self.decision.article]], dtype=np.float32)
-        columns = [self.labels.index(area) for area in areas]
-        shares = self.featuriser.shares(weights, counts, self._weights[:, columns])
+        clauses, whole = self.split(folds[para]), list(chain.from_iterable([*f, MARK_FOLD] for f in spoken))
+        by_clause = self._log_odds(self.featuriser.trie.count(clauses))
+        weights = self.decision.weights[None]
         tokens = TOKEN.findall(f"{article.text} {title}")
         written = {fold_syllable(token): token.lower() for token in tokens}
         ngrams = self.featuriser.trie.ngrams
         explained = []
-        for area, column in zip(areas, shares.T, strict=True):
+        for area in areas:
+            label = self.labels.index(area)
+            strongest = clauses[int(by_clause[:, label].argmax())]
+            counts = self.featuriser.trie.count([folds[para], strongest, syllables(title) or folds[para], whole])
+            column = self.featuriser.shares(weights, counts, self._weights[:, [label]]).ravel()
             heaviest = [i for i in np.argsort(-column, kind="stable")[:most].tolist() if column[i] > 0]
             words = [(" ".join(written.get(s, s) for s in ngrams[i]), round(float(column[i]), 3)) for i in heaviest]
             explained.append((area, words))
@@ -207,22 +228,26 @@ class WorkAreaClassifier:
     def evidence(
         self, folds: Sequence[Sequence[str]], titles: Sequence[Sequence[str]], article: npt.NDArray[np.int64]
     ) -> tuple[Floats, Floats]:
-        """Return what the context weights are applied to: log-odds by (own, title, article) x paragraph x label, and the
-        probability of each paragraph to be a list of guests or addressees.
+        """Return what the context weights are applied to: log-odds by `EVIDENCE` x paragraph x label, and the probability of
+        each paragraph to be a list of guests or addressees.
         """
-        counts = self.featuriser.trie.count(folds)
+        clauses = [self.split(f) for f in folds]
+        first = np.concatenate([[0], np.cumsum([len(c) for c in clauses])])
+        by_clause = self.featuriser.trie.count(list(chain.from_iterable(clauses)))
+        ones, columns = np.ones(by_clause.shape[0], dtype=np.float32), np.arange(by_clause.shape[0])
+        counts = sparse.csr_matrix((ones, columns, first), shape=(len(folds), len(ones))) @ by_clause  # none crosses a mark
+        strongest = np.maximum.reduceat(self._log_odds(by_clause), first[:-1], axis=0)[:, : len(self.labels)]
         shape = (len(titles), len(folds))
         sums = sparse.csr_matrix((np.ones(len(folds), dtype=np.float32), (article, np.arange(len(folds)))), shape=shape)
         own, roll = np.split(self._log_odds(counts), [len(self.labels)], axis=1)
         whole = self._log_odds(sparse.csr_matrix(sums @ counts))[:, : len(self.labels)]
         headline = self._log_odds(self.featuriser.trie.count(titles))[:, : len(self.labels)]
         titled = np.array([bool(title) for title in titles])[article, None]
-        return np.stack([own, np.where(titled, headline[article], own), whole[article]]), probability(roll)
+        return np.stack([own, strongest, np.where(titled, headline[article], own), whole[article]]), probability(roll)
 
     def mix(self, evidence: Floats) -> Floats:
         """Return the probabilities that follow from `evidence`, paragraph x label."""
-        weights = np.array([self.decision.own, self.decision.title, self.decision.article], dtype=np.float32)
-        return probability(np.tensordot(weights, evidence, axes=1) + self._area_bias)
+        return probability(np.tensordot(self.decision.weights, evidence, axes=1) + self._area_bias)
 
     def _predict(
         self,

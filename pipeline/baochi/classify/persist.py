@@ -13,7 +13,7 @@ from typing import Any
 import skops.io
 
 WEIGHTS, CONFIG, VOCABULARY, CHECKSUMS = "weights.skops", "config.json", "vocabulary.json", "SHA256SUMS"
-FORMAT = 1
+FORMAT = 2
 TRUSTED: list[str] = []
 """Types that a weights file may hold beyond what skops itself trusts (NumPy arrays, scikit-learn estimators): none."""
 

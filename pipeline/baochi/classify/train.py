@@ -23,12 +23,12 @@ from sklearn.model_selection import KFold
 
 from baochi.classify import persist
 from baochi.classify.features import Featuriser, syllables
-from baochi.classify.model import WorkAreaClassifier
+from baochi.classify.model import EVIDENCE, WorkAreaClassifier
 
 Bools = npt.NDArray[np.bool_]
 Row = dict[str, Any]
 FOLDS = 10
-CONTEXT = ("own", "title", "article", "threshold", "best")
+CONTEXT = (*EVIDENCE, "threshold", "best")
 """Numbers of `context.json` beside the biases."""
 ROLL = "list"
 """Kind of a training paragraph that lists guests or addressees: by rule it is about nothing."""
@@ -84,6 +84,12 @@ def read_terms(labels: list[str]) -> dict[str, list[tuple[str, ...]]]:
     text = (resources.files("baochi.classify") / "terms.toml").read_text(encoding="utf-8")
     table = tomllib.loads(text)["terms"]
     return {label: sorted({tuple(syllables(term)) for term in table[label]}) for label in labels}
+
+
+def read_openers() -> list[tuple[str, ...]]:
+    """Return the beginnings of a strand of work as folded syllables."""
+    text = (resources.files("baochi.classify") / "terms.toml").read_text(encoding="utf-8")
+    return sorted({tuple(syllables(opener)) for opener in tomllib.loads(text)["clauses"]["openers"]})
 
 
 def matrix(rows: list[Row], labels: list[str]) -> Bools:
@@ -159,6 +165,7 @@ def train(corpus: Path, target: Path, settings: Settings) -> str:
         "ngrams": [" ".join(gram) for gram in featuriser.trie.ngrams],
         "idf": [round(float(value), 5) for value in featuriser.idf],
         "terms": {area: [" ".join(term) for term in found] for area, found in terms.items()},
+        "openers": [" ".join(opener) for opener in read_openers()],
     }
     classifier = WorkAreaClassifier.from_parts(estimators, config, vocabulary)
     report = _report(labels, classifier, gold, held, dev)
@@ -172,7 +179,9 @@ def _report(labels: list[str], classifier: WorkAreaClassifier, gold: Bools, held
 
     dev_gold = matrix(dev, labels)
     dev_chosen = table(classifier.decide(classifier.predict([row["text"] for row in dev])))
-    held_chosen = table(classifier.decide(classifier.mix(np.stack([held] * 3))))  # its own title and article
+    held_chosen = table(
+        classifier.decide(classifier.mix(np.stack([held] * len(EVIDENCE))))
+    )  # its own clause, title and article
     lines = ["paragraphs by themselves, without title or article:"]
     for name, g, c in (("cross-validation on train", gold, held_chosen), ("dev", dev_gold, dev_chosen)):
         lines.append("{}: micro-F1 {:.3f}, macro-F1 {:.3f}".format(name, *f1(g, c)))
