@@ -3,9 +3,9 @@
 `python -m baochi.classify.calibrate --model models/work_areas --articles FOLDER … -o corpora/work_areas/context.json`
 
 A paragraph standing in an article is judged by itself, by its clauses, by the title and by the whole article. How much
-each of them weighs (four numbers), how common each area is (a bias an area), and from which probability a label is given cannot be
-learnt from paragraphs by themselves. They are fitted here by one logistic regression over all pairs of paragraph and
-area; no word of the articles goes into the model. Only the file that is written is needed for training.
+each of them weighs (four numbers), how common each area is (a bias an area), and from which probability a label is
+given cannot be learnt from paragraphs by themselves. They are fitted here by one logistic regression over all pairs of
+paragraph and area; no word of the articles goes into the model. Only the file that is written is needed for training.
 """
 
 from __future__ import annotations

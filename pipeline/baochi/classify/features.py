@@ -167,8 +167,9 @@ class ClauseSplitter:
         openers: beginnings of a strand, as tuples of folded syllables.
 
     Example:
-        >>> split = ClauseSplitter([("công", "tác")])
-        >>> [len(c) for c in split(syllables("Công tác hậu cần bảo đảm tốt, công tác dân vận có tiến bộ; quân số khoẻ đạt 99 %."))]
+        >>> split = ClauseSplitter([tuple(syllables("công tác"))])
+        >>> text = "Công tác hậu cần bảo đảm tốt, công tác dân vận có tiến bộ; quân số khoẻ đạt 99 %."
+        >>> [len(clause) for clause in split(syllables(text))]
         [8, 8, 7]
     """
 

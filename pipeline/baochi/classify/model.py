@@ -181,8 +181,8 @@ class WorkAreaClassifier:
         """Return for each work area of a paragraph the words that weighed most for it.
 
         A score is linear in its words before it becomes a probability, so each n-gram has an exact share: what it adds to
-        the log-odds through the paragraph, its strongest clause, the title and the article together (natural logarithm; shares of one area can
-        be compared, those over 1 are strong). Kinds must be known.
+        the log-odds through the paragraph, its strongest clause, the title and the article together (natural logarithm;
+        shares of one area can be compared, those over 1 are strong). Kinds must be known.
 
         Args:
             para: index of the paragraph; most: how many words an area, heaviest first, only those that speak for it.
@@ -234,8 +234,9 @@ class WorkAreaClassifier:
         clauses = [self.split(f) for f in folds]
         first = np.concatenate([[0], np.cumsum([len(c) for c in clauses])])
         by_clause = self.featuriser.trie.count(list(chain.from_iterable(clauses)))
-        ones, columns = np.ones(by_clause.shape[0], dtype=np.float32), np.arange(by_clause.shape[0])
-        counts = sparse.csr_matrix((ones, columns, first), shape=(len(folds), len(ones))) @ by_clause  # none crosses a mark
+        ones, columns = np.ones(first[-1], dtype=np.float32), np.arange(first[-1])
+        members = sparse.csr_matrix((ones, columns, first), shape=(len(folds), len(ones)))
+        counts = sparse.csr_matrix(members @ by_clause)  # exact, since no n-gram crosses a mark
         strongest = np.maximum.reduceat(self._log_odds(by_clause), first[:-1], axis=0)[:, : len(self.labels)]
         shape = (len(titles), len(folds))
         sums = sparse.csr_matrix((np.ones(len(folds), dtype=np.float32), (article, np.arange(len(folds)))), shape=shape)
