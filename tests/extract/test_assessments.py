@@ -265,3 +265,8 @@ def calls(text: str) -> int:
 def test_work_grows_with_the_text_and_no_faster(piece: str) -> None:
     small, large = calls(piece * 600), calls(piece * 2400)
     assert large < 5 * small
+
+
+def test_praise_ends_where_a_demand_begins() -> None:
+    found = read("Đồng chí đánh giá cao những nỗ lực của đơn vị và yêu cầu tiếp tục phát huy.")
+    assert found == [("những nỗ lực của đơn vị", "đánh giá cao")]

@@ -169,6 +169,8 @@ def object_of(scene: Scene, at: int, high: int, verbs: bool = False) -> Span | N
             break
         if text[i] == "," and _new_predicate(scene, i + 1, verbs):
             break
+        if i > start and scene.role(i) == "join" and scene.role(i + 1) in ("demand", "report"):
+            break  # đánh giá cao nỗ lực của đơn vị | và yêu cầu …
         i += 1
     while i > start and scene.tokens.shape[i - 1] == MARK:
         i -= 1
