@@ -90,3 +90,13 @@ def test_markdown_slices_and_signature(cli, gold: Path, dataset: Path, tmp_path:
     cli("evaluate", gold, dataset, "--json", tmp_path / "r.json")
     assert json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))["signature"] == signature
     assert "cannot slice by 'colour'" in cli("evaluate", gold, dataset, "--by", "colour").err
+
+
+def test_report_page(cli, gold: Path, dataset: Path, tmp_path: Path):
+    done = cli("evaluate", gold, dataset, "--report", tmp_path / "report.html", "--fail-under", "units=1")
+    assert done.code == 1  # and the page is there all the same
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert page.startswith("<!doctype html>")
+    assert "Toà án huyện Mù Tăm" in page
+    assert cli("evaluate", gold, dataset, "--report", "-").out.startswith("<!doctype html>")
+    assert cli("evaluate", gold, dataset, "--report", tmp_path / "none" / "report.html").code == 1

@@ -14,8 +14,8 @@ from baochi.schema import TABLES
 def gold_dir(tmp_path):
     """Function that writes gold articles and returns their folder."""
 
-    def write(*articles: dict) -> Path:
-        folder = tmp_path / "gold"
+    def write(*articles: dict, name: str = "gold") -> Path:
+        folder = tmp_path / name
         folder.mkdir(exist_ok=True)
         for number, article in enumerate(articles):
             (folder / f"{number:02}.json").write_text(json.dumps(article, ensure_ascii=False), encoding="utf-8")
@@ -33,10 +33,11 @@ def dataset_dir(tmp_path):
             return None
         return [] if pa.types.is_list(field.type) else "" if pa.types.is_string(field.type) else 0
 
-    def write(**rows: list[dict]) -> Path:
-        folder = tmp_path / "out"
+    def write(folder_name: str = "out", **rows: list[dict]) -> Path:
+        folder = tmp_path / folder_name
         folder.mkdir(exist_ok=True)
-        for name in ("officials", "positions", "units", "quantities", "awards", "assessments", "paragraphs"):
+        always = ("officials", "positions", "units", "quantities", "awards", "assessments", "paragraphs")
+        for name in dict.fromkeys((*always, *rows)):
             defaults = {field.name: blank(field) for field in TABLES[name]} | {"article_id": "g1"}
             table = pa.Table.from_pylist([defaults | row for row in rows.get(name, [])], schema=TABLES[name])
             pq.write_table(table, folder / f"{name}.parquet")

@@ -18,3 +18,8 @@ def official(name, *positions, ranks=(), sector="state"):
 
 def quantity(value, unit, measure, **more):
     return {"para": 0, "value": value, "unit": unit, "measure": measure, "status": "result"} | more
+
+
+def with_text(article, *paragraphs, **fields):
+    """Give an annotated article its paragraphs, and other fields of a gold file."""
+    return article | {"paragraphs": list(paragraphs)} | fields

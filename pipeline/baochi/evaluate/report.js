@@ -87,5 +87,12 @@
   window.addEventListener("hashchange", () => { recall(); apply(); });
   recall();
   apply();
-  new IntersectionObserver((seen) => { if (seen.some((one) => one.isIntersecting)) showMore(); }, { rootMargin: "800px" }).observe(more);
+  // Observed anew each time, because it reports changes alone and the end may still be in sight.
+  const end = new IntersectionObserver((seen) => {
+    if (!seen.some((one) => one.isIntersecting) || more.hidden) return;
+    showMore();
+    end.unobserve(more);
+    end.observe(more);
+  }, { rootMargin: "800px" });
+  end.observe(more);
 })();
