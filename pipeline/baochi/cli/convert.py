@@ -65,11 +65,16 @@ def convert(
     tell(made, to.value, details=details)
 
 
+def counted(articles: int) -> str:
+    """Return a number of articles in words."""
+    return f"{articles:,} article{'' if articles == 1 else 's'}"
+
+
 def tell(made: Conversion, to: str, *, details: bool) -> None:
     """Say where the articles are, what the format could not hold and what became of single records."""
     from baochi.explore.plain import printable
 
-    typer.echo(f"{made.articles:,} articles in {made.path}")
+    typer.echo(f"{counted(made.articles)} in {made.path}")
     shown = made.said if details else made.said[:SHOWN]
     for sentence in shown:
         typer.echo(f"Note: {printable(sentence)}", err=True)

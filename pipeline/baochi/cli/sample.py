@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from baochi.cli.convert import Overwrite
+from baochi.cli.convert import Overwrite, counted
 
 
 def sample(
@@ -40,6 +40,6 @@ def sample(
     picks = sampling.sample(data, n, fields, uncertain=uncertain, seed=seed, exclude=done)
     sampling.write(picks, fields, data, out, overwrite=overwrite)
     strata = len({pick.stratum for pick in picks})
-    typer.echo(f"{len(picks):,} articles of {strata:,} {'stratum' if strata == 1 else 'strata'} in {out}")
+    typer.echo(f"{counted(len(picks))} of {strata:,} {'stratum' if strata == 1 else 'strata'} in {out}")
     if len(picks) < n:
         typer.echo(f"Note: {n:,} were asked for; there are no more.", err=True)

@@ -43,7 +43,7 @@ def _lines(article: AnnotatedText) -> list[str]:
     spans, paragraphs = [], zip(article.paragraphs, article.kinds, article.work_areas, strict=True)
     for index, ((start, end), kind, areas) in enumerate(paragraphs):
         surface = article.text[start:end]
-        if surface and surface == surface.strip("\n"):
+        if surface and surface == surface.strip("\r\n"):
             spans.append(Span(PARAGRAPH, start, end, {"kind": kind} | {AREA + area: True for area in areas}))
         else:  # brat has no empty spans, and none that end with a line
             about["paragraphs"][str(index)] = [[start, end], kind, areas]
@@ -117,7 +117,7 @@ def _read_article(file: Path, name: str) -> AnnotatedText:
     source = file.with_suffix(".txt")
     if not source.is_file():
         raise FormatError(f"{file}: the text {source.name} is missing beside it")
-    found = _Standoff(read_text(source))
+    found = _Standoff(read_text(source, "utf-8"))  # a byte order mark counts among the offsets
     lines = [(n, line) for n, line in enumerate(read_text(file).split("\n"), 1) if line.strip()]
     # A line may refer to one that comes later.
     for number, line in sorted(lines, key=lambda at: "TAMR#".find(at[1][0])):

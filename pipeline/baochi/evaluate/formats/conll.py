@@ -156,7 +156,7 @@ def _places(block: _Block, text: str, path: Path) -> list[tuple[int, int]]:
     places, at = [], 0
     for number, word, _ in block.rows:
         start = text.find(word, at)
-        if start < 0 or text[at:start].strip():
+        if start < 0 or tokenise(text[at:start]).text:
             raise FormatError(
                 f"{path}, line {number}: {word!r} is not the next word of the paragraph {text[at : at + 40]!r}"
             )

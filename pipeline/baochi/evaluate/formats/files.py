@@ -22,11 +22,11 @@ def file_names(ids: Iterable[str]) -> Iterator[str]:
 
     Example:
         >>> list(file_names(["sample/p02", "sample_p02", "../x"]))
-        ['sample_p02', 'sample_p02-2', '_x']
+        ['sample_p02', 'sample_p02-2', 'x']
     """
     taken: set[str] = set()
     for article_id in ids:
-        name = stem = _UNSAFE.sub("_", article_id).strip("_")[:NAME_LENGTH] if article_id.strip("/._") else "article"
+        name = stem = _UNSAFE.sub("_", article_id).strip("_.")[:NAME_LENGTH] or "article"
         number = 1
         while name.lower() in taken:
             number += 1
@@ -35,10 +35,10 @@ def file_names(ids: Iterable[str]) -> Iterator[str]:
         yield name
 
 
-def read_text(path: Path) -> str:
+def read_text(path: Path, encoding: str = "utf-8-sig") -> str:
     """Return a file as text, line ends as they are. Raises FormatError if it is not UTF-8."""
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        return path.read_bytes().decode(encoding)
     except UnicodeDecodeError as error:
         raise FormatError(f"{path}: not UTF-8 (byte {error.start}); convert it to UTF-8 first") from error
 

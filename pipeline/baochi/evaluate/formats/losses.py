@@ -8,9 +8,10 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
-from baochi.evaluate.formats.model import AnnotatedText, Span, scheme
+from baochi.evaluate.formats.model import AnnotatedText, Relation, Span, scheme
 from baochi.text.tokens import tokenise
 
 Parts = Counter[Any]
@@ -31,7 +32,7 @@ def _within_tokens(article: AnnotatedText) -> Parts:
 
 
 def _across(article: AnnotatedText) -> Parts:
-    return _spans(article, lambda s: article.paragraph_at(s.start) != article.paragraph_at(s.end - 1))
+    return _spans(article, lambda s: not any(a <= s.start and s.end <= b for a, b in article.paragraphs))
 
 
 def _no_record(article: AnnotatedText) -> Parts:
@@ -75,19 +76,24 @@ def _order(article: AnnotatedText) -> Parts:
     return Counter((article.article_id, label, *surfaces) for label, surfaces in order.items())
 
 
+def _between(article: AnnotatedText) -> Parts:
+    borders = [0, *(at for place in article.paragraphs for at in place), len(article.text)]
+    return Counter((article.article_id, n, article.text[borders[n] : borders[n + 1]]) for n in range(0, len(borders), 2))
+
+
 def _paragraphs(article: AnnotatedText) -> Parts:
     labels = zip(article.kinds, article.work_areas, strict=True)
     return Counter((article.article_id, n, kind, *sorted(areas)) for n, (kind, areas) in enumerate(labels))
 
 
 PARTS: dict[str, Callable[[AnnotatedText], Parts]] = {
-    "texts": lambda a: Counter([(a.article_id, a.text)]),
-    "borders of paragraphs": lambda a: Counter((a.article_id, *p) for p in a.paragraphs),
+    "paragraphs": lambda a: Counter((a.article_id, n, a.text[s:e]) for n, (s, e) in enumerate(a.paragraphs)),
+    "text between paragraphs": _between,
     "kinds and work areas": _paragraphs,
     "source, title and other metadata": lambda a: Counter((a.article_id, k, _plain(v)) for k, v in a.meta.items() if v),
     "spans at their place": lambda a: _spans(a),
     "spans with a border inside a token": _within_tokens,
-    "spans over several paragraphs": _across,
+    "spans outside of a paragraph": _across,
     "spans of no record": _no_record,
     "relations": _relations,
     "attributes of spans": _data,
@@ -96,17 +102,19 @@ PARTS: dict[str, Callable[[AnnotatedText], Parts]] = {
 }
 """The parts of an annotated article. Each function returns what there is of it, so that two articles can be compared."""
 PLACES = "spans at their place"
-SPECIAL = ("spans with a border inside a token", "spans over several paragraphs", "spans of no record")
+SPECIAL = ("spans with a border inside a token", "spans outside of a paragraph", "spans of no record")
 """Spans that a format may be unable to hold though it holds others; such a span counts here and not under `PLACES`."""
+DEPENDENT = ("relations", "attributes of spans", "order of records")
+"""Parts that hang on spans; counted of the spans that are still there."""
 
 _ALL = frozenset(PARTS)
 HOLDS: dict[str, frozenset[str]] = {
-    "gold": _ALL - {"spans of no record", "spans at their place", "spans over several paragraphs"},
+    "gold": _ALL - {"text between paragraphs", "spans of no record", "spans at their place", "spans outside of a paragraph"},
     "brat": _ALL,
     "conll": _ALL
     - {
         "spans with a border inside a token",
-        "spans over several paragraphs",
+        "spans outside of a paragraph",
         "relations",
         "attributes of spans",
         "records not found in the text",
@@ -124,13 +132,29 @@ def losses(before: Sequence[AnnotatedText], after: Iterable[AnnotatedText]) -> C
     found = {article.article_id: article for article in after}
     lost: Counter[str] = Counter()
     for article in before:
-        other = found.get(article.article_id)
-        missing = {name: part(article) - (part(other) if other else Counter()) for name, part in PARTS.items()}
+        other = found.get(article.article_id, AnnotatedText(article.article_id, "", [], [], []))
+        missing = {name: part(article) - part(other) for name, part in PARTS.items()}
         for name in SPECIAL:
             missing[name] = PARTS[name](article) & missing[PLACES]
             missing[PLACES] -= missing[name]
+        # What hung on a lost span went with it.
+        both = _spans(article) & _spans(other)
+        left, right = _only(article, both), _only(other, both)
+        missing |= {name: PARTS[name](left) - PARTS[name](right) for name in DEPENDENT}
         lost.update({name: parts.total() for name, parts in missing.items()})
     return +lost
+
+
+def _only(article: AnnotatedText, wanted: Parts) -> AnnotatedText:
+    """Return `article` with no spans but those wanted, and the relations between them."""
+    kept = [n for n, span in enumerate(article.spans) if _key(article, span) in wanted]
+    index = {n: at for at, n in enumerate(kept)}
+    relations = [r for r in article.relations if r.head in index and r.tail in index]
+    return replace(
+        article,
+        spans=[article.spans[n] for n in kept],
+        relations=[Relation(r.label, index[r.head], index[r.tail]) for r in relations],
+    )
 
 
 def as_markdown() -> str:
