@@ -152,12 +152,10 @@ _worker: dict[str, Any] = {}
 
 
 def _start_worker(settings: RunSettings, interrupts: bool = False) -> None:
-    from baochi.api import load
-
     if not interrupts:  # Ctrl-C reaches all processes of a terminal; the parent stops its workers
         signal.signal(signal.SIGINT, signal.SIG_IGN)
     _worker["settings"] = settings
-    _worker["nlp"] = load(settings.config or None, overrides=settings.overrides, disable=settings.disable)
+    _worker["nlp"] = load_language(settings.config or None, settings.overrides, settings.disable)
 
 
 def _work(batch: Batch) -> tuple[Tables, list[Reject]]:

@@ -13,13 +13,13 @@ from __future__ import annotations
 import csv
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
+from baochi.lexicon.entry import Entry
 from baochi.lexicon.trie import Hit, Trie
 from baochi.text.fold import fold
 from baochi.text.tokens import Tokens, tokenise
@@ -29,30 +29,6 @@ CASES = ("any", "capital", "exact")
 
 class LexiconError(ValueError):
     """A lexicon file is malformed; the message names file and line."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Entry:
-    """One form of one lexicon entry.
-
-    Attributes:
-        row: every column by name; scan: searched for in texts; overlap: also found inside a longer hit of its category.
-        written: the form's tokens as written, which `case` exact compares.
-    """
-
-    category: str
-    form: str
-    case: str
-    row: dict[str, str]
-    scan: bool = True
-    overlap: bool = False
-    written: str = ""
-
-    def __getitem__(self, column: str) -> str:
-        return self.row[column]
-
-    def get(self, column: str, default: str = "") -> str:
-        return self.row.get(column, default)
 
 
 class Lexicon:

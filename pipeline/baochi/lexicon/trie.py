@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from baochi.lexicon.entry import Entry
 from baochi.text.tokens import LOWER, Tokens
-
-if TYPE_CHECKING:
-    from baochi.lexicon.loader import Entry
 
 
 class Hit(NamedTuple):

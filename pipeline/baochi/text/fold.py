@@ -11,11 +11,11 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from baochi.text.pattern import INVISIBLE, TOKEN
+
 TONES = "\u0300\u0301\u0303\u0309\u0323"
 """Combining grave, acute, tilde, hook above and dot below: the five written tones."""
 
-INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
-"""Soft hyphen, zero-width space and (non-)joiners, word joiner and byte order mark: inside a syllable they are nothing."""
 
 _TONE = re.compile(f"[{TONES}]")
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
@@ -52,6 +52,4 @@ def fold(text: str) -> str:
         >>> fold("Ủy ban  Nhân dân") == fold("Uỷ ban nhân dân")
         True
     """
-    from baochi.text.tokens import TOKEN
-
     return " ".join(fold_syllable(m.group()) for m in TOKEN.finditer(text))

@@ -6,20 +6,11 @@ ever depends on a segmentation error.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from baochi.text.fold import INVISIBLE, fold_syllable
-
-_LETTER = "[^\\W\\d_]"
-_INSIDE = f"[^\\W_\u0300-\u036f]|[\u0300-\u036f{INVISIBLE}](?=[^\\W_]|[\u0300-\u036f])|[\u0300-\u036f]"
-TOKEN = re.compile(
-    rf"\d+(?:[.,]\d+)*"  # 15.775   1,6   160 in "160kg"
-    rf"|{_LETTER}(?:{_INSIDE})*"  # syllables, abbreviations, codes such as C04 or PC02
-    rf"|[^\s{INVISIBLE}]"
-)
-"""Matches one token; white space and invisible characters between tokens belong to none."""
+from baochi.text.fold import fold_syllable
+from baochi.text.pattern import TOKEN
 
 UPPER, TITLE, LOWER, NUMBER, MARK = "A", "U", "L", "N", "P"
 

@@ -14,8 +14,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from baochi.article import Article
-from baochi.text.fold import INVISIBLE, TONES
-from baochi.text.tokens import TOKEN
+from baochi.text.fold import TONES
+from baochi.text.pattern import INVISIBLE, TOKEN
 
 log = logging.getLogger(__name__)
 

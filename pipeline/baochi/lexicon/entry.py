@@ -1,0 +1,29 @@
+"""One form of one lexicon entry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Entry:
+    """One form of one lexicon entry.
+
+    Attributes:
+        row: every column by name; scan: searched for in texts; overlap: also found inside a longer hit of its category.
+        written: the form's tokens as written, which `case` exact compares.
+    """
+
+    category: str
+    form: str
+    case: str
+    row: dict[str, str]
+    scan: bool = True
+    overlap: bool = False
+    written: str = ""
+
+    def __getitem__(self, column: str) -> str:
+        return self.row[column]
+
+    def get(self, column: str, default: str = "") -> str:
+        return self.row.get(column, default)

@@ -1,0 +1,17 @@
+"""What counts as one token, as a pattern that folding and tokenising share."""
+
+from __future__ import annotations
+
+import re
+
+INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+"""Soft hyphen, zero-width space and (non-)joiners, word joiner and byte order mark: inside a syllable they are nothing."""
+
+_LETTER = "[^\\W\\d_]"
+_INSIDE = f"[^\\W_\u0300-\u036f]|[\u0300-\u036f{INVISIBLE}](?=[^\\W_]|[\u0300-\u036f])|[\u0300-\u036f]"
+TOKEN = re.compile(
+    rf"\d+(?:[.,]\d+)*"  # 15.775   1,6   160 in "160kg"
+    rf"|{_LETTER}(?:{_INSIDE})*"  # syllables, abbreviations, codes such as C04 or PC02
+    rf"|[^\s{INVISIBLE}]"
+)
+"""Matches one token; white space and invisible characters between tokens belong to none."""
