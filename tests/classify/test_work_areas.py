@@ -187,7 +187,7 @@ def test_a_missing_file_is_a_clear_error(tmp_path: Path) -> None:
 
 def test_a_model_with_foreign_types_is_refused(tmp_path: Path) -> None:
     estimators, config, vocabulary = persist.read(model_folder("work_areas"))
-    persist.save(tmp_path, [*estimators, Decision(0.5, 0.1, 0.2, 0.3, {}, 0.5, 0.1, 0.5, 0.01)], config, vocabulary)
+    persist.save(tmp_path, [*estimators, Decision(0.5, 0.1, 0.2, 0.3, {}, 0.5, 0.1, 0.5, 0.01, -1.0)], config, vocabulary)
     with pytest.raises(ModelError, match="not trusted"):
         WorkAreaClassifier.load(tmp_path)
 

@@ -48,12 +48,13 @@ class Decision:
 
     Attributes:
         own, clause, title, article: weights of the log-odds of the paragraph, of that clause of it which speaks most for
-            the area, of the title and of the article. Where there is no title, the paragraph stands in for it.
+            the area, of the title and of the article. Where there is no title, that clause stands in for it.
         bias: label -> what is added to the weighted sum.
         threshold: least probability of a label.
         best: a paragraph with no label over its threshold gets its best one from this probability on.
         roll: a paragraph that is a list of guests or addressees with this probability is about nothing.
         floor: scores under it are not written out.
+        silence: least log-odds of an article: that the rest of it is about something else says no more against an area.
     """
 
     own: float
@@ -65,6 +66,7 @@ class Decision:
     best: float
     roll: float
     floor: float
+    silence: float
 
     @property
     def weights(self) -> Floats:
@@ -210,7 +212,6 @@ class WorkAreaClassifier:
         spoken = [f for f, kind in zip(folds, kinds, strict=True) if speaks(kind, f)]
         clauses, whole = self.split(folds[para]), list(chain.from_iterable([*f, MARK_FOLD] for f in spoken))
         by_clause = self._log_odds(self.featuriser.trie.count(clauses))
-        weights = self.decision.weights[None]
         tokens = TOKEN.findall(f"{article.text} {title}")
         written = {fold_syllable(token): token.lower() for token in tokens}
         ngrams = self.featuriser.trie.ngrams
@@ -218,8 +219,11 @@ class WorkAreaClassifier:
         for area in areas:
             label = self.labels.index(area)
             strongest = clauses[int(by_clause[:, label].argmax())]
-            counts = self.featuriser.trie.count([folds[para], strongest, syllables(title) or folds[para], whole])
-            column = self.featuriser.shares(weights, counts, self._weights[:, [label]]).ravel()
+            counts = self.featuriser.trie.count([folds[para], strongest, syllables(title) or strongest, whole])
+            weights = self.decision.weights.copy()
+            if self._log_odds(counts)[-1, label] < self.decision.silence:
+                weights[-1] = 0
+            column = self.featuriser.shares(weights[None], counts, self._weights[:, [label]]).ravel()
             heaviest = [i for i in np.argsort(-column, kind="stable")[:most].tolist() if column[i] > 0]
             words = [(" ".join(written.get(s, s) for s in ngrams[i]), round(float(column[i]), 3)) for i in heaviest]
             explained.append((area, words))
@@ -241,10 +245,11 @@ class WorkAreaClassifier:
         shape = (len(titles), len(folds))
         sums = sparse.csr_matrix((np.ones(len(folds), dtype=np.float32), (article, np.arange(len(folds)))), shape=shape)
         own, roll = np.split(self._log_odds(counts), [len(self.labels)], axis=1)
-        whole = self._log_odds(sparse.csr_matrix(sums @ counts))[:, : len(self.labels)]
+        whole = self._log_odds(sparse.csr_matrix(sums @ counts))[:, : len(self.labels)].clip(self.decision.silence)
         headline = self._log_odds(self.featuriser.trie.count(titles))[:, : len(self.labels)]
         titled = np.array([bool(title) for title in titles])[article, None]
-        return np.stack([own, strongest, np.where(titled, headline[article], own), whole[article]]), probability(roll)
+        titled_by = np.where(titled, headline[article], strongest)
+        return np.stack([own, strongest, titled_by, whole[article]]), probability(roll)
 
     def mix(self, evidence: Floats) -> Floats:
         """Return the probabilities that follow from `evidence`, paragraph x label."""
