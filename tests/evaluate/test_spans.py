@@ -52,6 +52,15 @@ def test_a_string_stands_where_the_other_side_has_it(gold_dir, dataset_dir):
     assert report.figures["spans, PERSON: strict"].recall == 0
 
 
+def test_a_string_does_not_move_into_a_span_that_is_right(gold_dir):
+    text = "Bộ Tư lệnh Cảnh sát biển 6 họp. Cảnh sát biển vắng."
+    both, one = ["Bộ Tư lệnh Cảnh sát biển 6", "Cảnh sát biển"], ["Bộ Tư lệnh Cảnh sát biển 6"]
+    folders = [gold_dir(with_text(gold_article(units=units), text), name=str(len(units))) for units in (both, one)]
+    for gold, found in (folders, folders[::-1]):
+        partial = evaluate(gold, found).figures["spans, UNIT: partial"]
+        assert (partial.right, partial.gold + partial.extracted) == (1, 3)
+
+
 def test_strings_that_cannot_be_found_are_counted_and_shown(gold_dir):
     article = with_text(gold_article(units=["Sở Y tế", "Sở Thuế"]), "Sở Y tế họp.")
     report = evaluate(gold_dir(article), gold_dir(article, name="same"))

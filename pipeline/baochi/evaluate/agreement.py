@@ -83,7 +83,7 @@ class Agreements:
 
     def as_markdown(self) -> str:
         """Return layers and disagreements as tables."""
-        listed = markdown(("article", "disagreement", "item"), self.disagreement_rows())
+        listed = markdown(("article", "disagreement", "item"), self.disagreement_rows(), words=3)
         parts = [f"{self.n_articles:,} articles", markdown(self.HEADER, self.rows())]
         parts += [f"### Disagreements: {len(self.disagreements):,}", listed] if self.disagreements else []
         return "\n\n".join([*parts, f"`{self.signature}`"]) + "\n"

@@ -94,7 +94,7 @@ class Comparison:
         parts = [f"{self.n_articles:,} articles", markdown(self.HEADER, self.rows())]
         for title, errors in (("Better", self.better), ("Worse", self.worse)):
             rows = [(e.article_id, e.kind, e.item) for e in errors]
-            parts += [f"### {title}: {len(rows):,}", markdown(("article", "error", "item"), rows)] if rows else []
+            parts += [f"### {title}: {len(rows):,}", markdown(("article", "error", "item"), rows, words=3)] if rows else []
         return "\n\n".join([*parts, *(f"{name}: `{line}`" for name, line in zip("AB", self.signatures, strict=True))]) + "\n"
 
 

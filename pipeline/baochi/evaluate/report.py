@@ -193,10 +193,11 @@ def layers_as_dict(figures: Mapping[str, Figure]) -> dict[str, dict[str, Any]]:
     return {name: {k: v for k, v in asdict(f).items() if k != "layer"} for name, f in figures.items()}
 
 
-def markdown(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return a Markdown table; the first column to the left, the others to the right."""
-    lines = [header, ["---", *["---:"] * (len(header) - 1)], *rows]
-    return "\n".join("| " + " | ".join(_plain(cell) for cell in line) + " |" for line in lines)
+def markdown(header: Sequence[str], rows: Iterable[Sequence[str]], words: int = 1) -> str:
+    """Return a Markdown table; the first columns, as many as hold `words`, to the left, the others to the right."""
+    sides = ["---" if n < words else "---:" for n in range(len(header))]
+    lines = [[_plain(cell) for cell in header], sides, *([_plain(cell) for cell in row] for row in rows)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def _plain(cell: str) -> str:

@@ -77,22 +77,31 @@ def _candidates(article: Annotated, find: Locator, pair: Pair) -> Iterator[Unpla
 
 
 def _settle(items: Sequence[Unplaced], others: Sequence[Unplaced]) -> list[Labelled]:
-    """Choose a place for every item: one that the other side has too, else one that overlaps with it, else the likeliest.
+    """Choose a place for every item.
 
-    Items that read the same take different places as long as there are any; the rest, and repeats, are one span.
+    First come items that stand exactly where the other side has one. The others take a place that overlaps with a span that
+    is still free on the other side, else their likeliest. Items that read the same take different places as long as there
+    are any; the rest, and repeats, are one span.
     """
-    theirs: dict[str, set[Span]] = defaultdict(set)
-    for other in others:
-        theirs[other.label].update(other.places)
-    taken: dict[Labelled, None] = {}
-    for label, places in items:
-        free = [place for place in places if Labelled(label, *place) not in taken] or places[:1]
-        same = next((place for place in free if place in theirs[label]), None)
-        touching = (p for p in free if any(p[0] < end and start < p[1] for start, end in theirs[label]))
-        chosen = same or next(touching, None) or next(iter(free), None)
-        if chosen:
-            taken[Labelled(label, *chosen)] = None
+    theirs = {Labelled(other.label, *place) for other in others for place in other.places}
+    taken: set[Labelled] = set()
+    rest = []
+    for item in items:
+        spans = [Labelled(item.label, *place) for place in item.places]
+        same = next((span for span in spans if span in theirs and span not in taken), None)
+        if same:
+            taken.add(same)
+        elif spans:
+            rest.append(spans)
+    free = theirs - taken
+    for spans in rest:
+        left = [span for span in spans if span not in taken] or spans[:1]
+        taken.add(next((span for span in left if any(_overlap(span, other) for other in free)), left[0]))
     return sorted(taken, key=lambda span: (span.start, span.end, span.label))
+
+
+def _overlap(one: Labelled, other: Labelled) -> bool:
+    return one.label == other.label and one.start < other.end and other.start < one.end
 
 
 def add_spans(result: Tally, gold: Sequence[Labelled], found: Sequence[Labelled], layout: Sequence[Span] | None) -> None:
