@@ -1,3 +1,5 @@
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -78,3 +80,10 @@ def test_other_texts_are_refused(gold_dir):
     a = with_text(gold_article(), "Một.")
     with pytest.raises(SidesError, match=r"another text .*'g1' \([0-9a-f]{12} against [0-9a-f]{12}\)"):
         agree(gold_dir(a, name="a"), gold_dir(a | {"paragraphs": ["Hai."]}, name="b"))
+
+
+def test_without_the_package_it_says_how_to_get_it(gold_dir, monkeypatch):
+    monkeypatch.setitem(sys.modules, "krippendorff", None)
+    folder = gold_dir(article(kinds=("body", "body")))
+    with pytest.raises(ValueError, match=r"pip install 'baochi\[evaluate\]'"):
+        agree(folder, folder)

@@ -58,7 +58,7 @@ def test_sector_and_rank(measure):
         {"officials": [official("Lê Tý", sector="military")]},
     )
     assert prf(report, "officials: sector (accuracy)") == (0, 0, 0)
-    assert [e.item for e in report.errors["official label"]] == ["Lê Tý: police ≠ military"]
+    assert [e.item for e in report.errors["official label"]] == ["Lê Tý: sector police ≠ military"]
     assert [e.item for e in report.errors["official slot"]] == ["Lê Tý: rank Đại uý ≠ —"]
 
 

@@ -120,10 +120,8 @@ def _wrong_slots(result: Tally, gold: Row, found: Row) -> list[str]:
             result.labels[f"quantity {name}"].append((gold["para"], wanted, given))
         if not right:
             wrong.append(slot)
-            sides = {"gold": item_of(gold, _shown_quantity(gold)), "found": item_of(found, _shown_quantity(found))}
             kind = "label" if slot in LABELS else "slot"
-            text = f"{_shown_quantity(gold)}: {name} {wanted or '—'} ≠ {given or '—'}"
-            result.error("quantity", kind, text, **sides)
+            result.field("quantity", kind, name, (gold, wanted), (found, given), of=_shown_quantity(gold))
     return wrong
 
 
@@ -143,19 +141,13 @@ def _awards(result: Tally, gold: list[Row], found: list[Row]) -> None:
     for g, p in ((gold[i], found[j]) for i, j in pairs):
         for slot in ("recipient", "giver"):
             right = dice(g[slot], p.get(slot)) >= HALF
-            _slot(result, "award", slot, right, (g, shown(g)), (p, shown(p)))
+            if not right:
+                result.field("award", "slot", slot, (g, g[slot]), (p, p.get(slot)), of=shown(g))
             if slot == "giver":
                 result.accuracy("awards: giver", g["para"], right)
         result.accuracy("awards: count", g["para"], g.get("count") == p.get("count"))
         if normal(g["award"]) != normal(p["award"]):
             _border(result, "award", g, p, g["award"], p["award"])
-
-
-def _slot(result: Tally, what: str, slot: str, right: bool, gold: tuple[Row, str], found: tuple[Row, str]) -> None:
-    if not right:
-        wanted, given = gold[0].get(slot) or "—", found[0].get(slot) or "—"
-        text = f"{gold[1]}: {slot} {wanted} ≠ {given}"
-        result.error(what, "slot", text, gold=item_of(*gold), found=item_of(*found))
 
 
 def _assessments(result: Tally, gold: list[Row], found: list[Row]) -> None:
@@ -174,7 +166,8 @@ def _assessments(result: Tally, gold: list[Row], found: list[Row]) -> None:
     for g, p in ((gold[i], found[j]) for i, j in pairs):
         right = dice(g["aspect"], p["aspect"]) >= HALF
         result.accuracy("assessments: aspect", g["para"], right)
-        _slot(result, "assessment", "aspect", right, (g, shown(g)), (p, shown(p)))
+        if not right:
+            result.field("assessment", "slot", "aspect", (g, g["aspect"]), (p, p["aspect"]), of=shown(g))
         if normal(g["evaluation"]) != normal(p["evaluation"]):
             _border(result, "assessment", g, p, g["evaluation"], p["evaluation"])
 

@@ -59,8 +59,7 @@ def _record(result: Tally, gold: Row, found: Row, gold_held: Held, held: Held) -
     result.labels["sector"].append((gold.get("para"), gold["sector"], found["sector"] or ""))
     result.accuracy("officials: sector", gold.get("para"), gold["sector"] == found["sector"])
     if gold["sector"] != found["sector"]:
-        text = f"{gold['name']}: {gold['sector']} ≠ {found['sector'] or '—'}"
-        result.error("official", "label", text, gold=item_of(gold, gold["name"]), found=item_of(found, found["name"]))
+        result.field("official", "label", "sector", (gold, gold["sector"]), (found, found["sector"]), of=gold["name"])
     return ranks_right and len(pairs) == len(wanted) == len(given)
 
 
@@ -68,9 +67,8 @@ def _ranks(result: Tally, gold: Row, found: Row) -> bool:
     wanted, given = ({normal(rank) for rank in row["ranks"] or []} for row in (gold, found))
     result.add("officials: rank", gold.get("para"), len(wanted & given), len(found["ranks"] or []), len(gold["ranks"]))
     if wanted != given:
-        shown = [", ".join(row["ranks"] or []) or "—" for row in (gold, found)]
-        text = f"{gold['name']}: rank {shown[0]} ≠ {shown[1]}"
-        result.error("official", "slot", text, gold=item_of(gold, gold["name"]), found=item_of(found, found["name"]))
+        shown = [", ".join(row["ranks"] or []) for row in (gold, found)]
+        result.field("official", "slot", "rank", (gold, shown[0]), (found, shown[1]), of=gold["name"])
     return wanted == given
 
 
@@ -79,11 +77,10 @@ def _position(result: Tally, name: str, gold: Row, found: Row) -> None:
     para, right = gold.get("para"), _same_status(gold, found)
     result.accuracy("officials: status", para, right)
     result.labels["position status"].append((para, gold["status"], found["status"] or ""))
-    sides = {"gold": item_of(gold, _shown(name, gold)), "found": item_of(found, _shown(name, found))}
     if not right:
-        text = f"{_shown(name, gold)}: {gold['status']} ≠ {found['status'] or '—'}"
-        result.error("position", "label", text, **sides)
+        result.field("position", "label", "status", (gold, gold["status"]), (found, found["status"]), of=_shown(name, gold))
     if office(gold["title"], gold["unit"]) != office(found["title"], found["unit"]):
+        sides = {"gold": item_of(gold, _shown(name, gold)), "found": item_of(found, _shown(name, found))}
         text = f"{_shown(name, gold)} ≠ {found['title']} | {found['unit']}"
         result.error("position", "border", text, **sides)
 
@@ -110,9 +107,7 @@ def _whoever(result: Tally, gold: Sequence[Row], found: Sequence[Row], gold_held
     theirs: dict[str, str] = defaultdict(str, {row["official_id"]: row["name"] for row in found})
     for g, p in ((wanted[i], given[j]) for i, j in _exclusive(pairs, wanted, given, names, theirs)):
         holder, other = names[g["official_id"]], theirs[p["official_id"]]
-        text = f"{g['title']} | {g['unit']}: holder {holder} ≠ {other}"
-        sides = {"gold": item_of(g, _shown(holder, g)), "found": item_of(p, _shown(other, p))}
-        result.error("position", "slot", text, **sides)
+        result.field("position", "slot", "holder", (g, holder), (p, other), of=f"{g['title']} | {g['unit']}")
 
 
 def _exclusive(pairs: Matched, gold: list[Row], found: list[Row], names: dict[str, str], theirs: dict[str, str]) -> Matched:

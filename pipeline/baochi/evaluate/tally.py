@@ -123,6 +123,14 @@ class Tally:
     def error(self, what: str, type: str, item: str, *, gold: Item | None = None, found: Item | None = None) -> None:
         self.errors.append(Error(self.article_id, what, type, item, gold, found))
 
+    def field(
+        self, what: str, type: str, name: str, gold: tuple[Row, str | None], found: tuple[Row, str | None], *, of: str
+    ) -> None:
+        """Note a field, called `name`, that two matched rows hold differently; `of` is the record for people."""
+        wanted, given = gold[1] or "—", found[1] or "—"
+        sides = {"gold": item_of(gold[0], f"{name}: {wanted}"), "found": item_of(found[0], f"{name}: {given}")}
+        self.error(what, type, f"{of}: {name} {wanted} ≠ {given}", **sides)
+
     def counts(self, paras: Collection[int] | None = None) -> dict[str, Counts]:
         """Return the sums by layer, of the paragraphs `paras` if given."""
         sums: dict[str, list[float]] = defaultdict(lambda: [0, 0, 0])
