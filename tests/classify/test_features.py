@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from baochi.classify.features import Featuriser, NgramTrie
+from baochi.classify.features import ClauseSplitter, Featuriser, NgramTrie
 
 SYLLABLES = st.sampled_from(["a", "b", "c", "d", ","])
 GRAMS = st.lists(st.lists(st.sampled_from("abcd"), min_size=1, max_size=4).map(tuple), min_size=1, unique=True)
@@ -43,3 +43,20 @@ def test_shares_add_up_to_the_weighted_row() -> None:
     shares = featuriser.shares(mixture, counts, weights)
     assert shares.shape == (len(featuriser.trie.ngrams), 2)
     assert np.allclose(shares.sum(axis=0), (mixture @ rows @ weights).ravel(), atol=1e-4)
+
+
+WORDS = st.sampled_from(["công", "tác", "a", "b", ",", ";", ".", "?"])
+
+
+@given(st.lists(WORDS, max_size=40))
+def test_clauses_put_together_are_the_paragraph(folds: list[str]) -> None:
+    clauses = ClauseSplitter([("công", "tác")])(folds)
+    assert [fold for clause in clauses for fold in clause] == folds
+    assert all(len(clause) >= 5 for clause in clauses) or len(clauses) == 1
+
+
+def test_a_comma_ends_a_clause_only_before_another_strand_of_work() -> None:
+    split = ClauseSplitter([("công", "tác")])
+    before, after = ["công", "tác", "x", "y", "z", ","], ["công", "tác", "u", "v", "w", "."]
+    assert split(before + after) == [before, after]
+    assert split(before + after[2:] + ["t", "s"]) == [before + after[2:] + ["t", "s"]]

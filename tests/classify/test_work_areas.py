@@ -59,6 +59,33 @@ def test_a_list_of_guests_is_about_nothing_whatever_the_article(classifier: Work
     assert classifier.decide(classifier.predict([CASES[2][1], guests], article_index=[0, 0]))[1] == []
 
 
+STRANDS = {
+    "personnel": "công tác đề bạt, thăng cấp bậc hàm theo đúng quy định",
+    "training": "các lớp bồi dưỡng nghiệp vụ thu hút 300 cán bộ",
+    "anti_corruption": "kỷ luật nghiêm những người nhũng nhiễu, tiêu cực",
+    "logistics": "công tác hậu cần cấp đủ quân trang, phương tiện cho cơ sở",
+    "inspection": "công tác thanh tra, giải quyết khiếu nại không có đơn tồn đọng",
+}
+
+
+@pytest.mark.parametrize("title", ["", "Tổng kết công tác năm 2018 của Công an huyện Hải Lâm"])
+def test_a_paragraph_of_a_report_gets_the_area_of_each_strand_of_work(classifier: WorkAreaClassifier, title: str) -> None:
+    report = f"Trong năm, {'; '.join(STRANDS.values())}."
+    areas = classifier.decide(classifier.predict([report], titles=[title]))[0]
+    assert set(areas) == set(STRANDS)
+
+
+def test_the_title_counts_where_a_paragraph_lists_nothing(classifier: WorkAreaClassifier) -> None:
+    plain = classifier.predict([CASES[0][1]] * 2, titles=["Bắt rượu lậu", "Khai giảng năm học mới"], article_index=[0, 1])
+    listing = classifier.predict(
+        [f"Trong năm, {'; '.join(STRANDS.values())}."] * 2,
+        titles=["Tổng kết công tác năm", "Khai giảng năm học mới"],
+        article_index=[0, 1],
+    )
+    assert not np.allclose(plain[0], plain[1])
+    assert np.allclose(listing[0], listing[1])
+
+
 @pytest.mark.parametrize("kind", ["caption", "byline", "other", "title"])
 def test_silent_kinds_score_nothing(classifier: WorkAreaClassifier, kind: str) -> None:
     assert not classifier.predict([CASES[0][1]], kinds=[kind]).any()
@@ -187,7 +214,9 @@ def test_a_missing_file_is_a_clear_error(tmp_path: Path) -> None:
 
 def test_a_model_with_foreign_types_is_refused(tmp_path: Path) -> None:
     estimators, config, vocabulary = persist.read(model_folder("work_areas"))
-    persist.save(tmp_path, [*estimators, Decision(0.5, 0.1, 0.2, 0.3, {}, 0.5, 0.1, 0.5, 0.01, -1.0)], config, vocabulary)
+    persist.save(
+        tmp_path, [*estimators, Decision(0.5, 0.1, 0.2, 0.3, {}, 0.5, 0.1, 0.5, 0.01, -1.0, 1.0, 3)], config, vocabulary
+    )
     with pytest.raises(ModelError, match="not trusted"):
         WorkAreaClassifier.load(tmp_path)
 

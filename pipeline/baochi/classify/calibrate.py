@@ -30,6 +30,7 @@ from baochi.classify.model import (
     Bools,
     Floats,
     WorkAreaClassifier,
+    by_clauses,
     chosen_of,
     folds_of,
     probability,
@@ -78,11 +79,12 @@ def calibrate(
     lexicon = Lexicon.load()
     prepare(articles, lexicon)
     Segmenter(lexicon).annotate(articles)
-    evidence, target, group, lost = _evidence(classifier, articles, [areas for _, areas in gold])
+    evidence, target, group, lost, lists = _evidence(classifier, articles, [areas for _, areas in gold])
     held = np.zeros(target.shape)
     for seen, unseen in GroupKFold(FOLDS, shuffle=True, random_state=0).split(target, groups=group):
         weights, bias = _fit(evidence[:, seen], target[seen])
-        held[unseen] = probability(np.tensordot(weights, evidence[:, unseen], axes=1) + bias)
+        told = by_clauses(evidence[:, unseen], lists[unseen])
+        held[unseen] = probability(np.tensordot(weights, told, axes=1) + bias)
     gold_lost = np.vstack([target, lost])
     silent = np.zeros(lost.shape, dtype=bool)
 
@@ -103,8 +105,10 @@ def calibrate(
 
 def _evidence(
     classifier: WorkAreaClassifier, articles: list[Article], areas: list[list[list[str]]]
-) -> tuple[Floats, Bools, npt.NDArray[np.int64], Bools]:
-    """Return evidence, gold and article number of the paragraphs that get labels, and the gold of those that get none."""
+) -> tuple[Floats, Bools, npt.NDArray[np.int64], Bools, Bools]:
+    """Return evidence, gold and article number of the paragraphs that get labels, the gold of those that get none, and
+    which of the former list strands of work.
+    """
     paragraphs = [p for a in articles for p in a.paragraphs]
     number = np.repeat(np.arange(len(articles)), [len(a.paragraphs) for a in articles])
     folds = [f for a in articles for f in folds_of(a)]
@@ -112,10 +116,10 @@ def _evidence(
     loud = np.array([speaks(p.kind, f) for p, f in zip(paragraphs, folds, strict=True)])
     rows = np.flatnonzero(loud)
     titles = [syllables(title_of(article)) for article in articles]
-    evidence, roll = classifier.evidence([folds[i] for i in rows.tolist()], titles, number[rows])
+    evidence, roll, lists = classifier.evidence([folds[i] for i in rows.tolist()], titles, number[rows])
     kept = roll.ravel() < classifier.decision.roll
     loud[rows] = kept
-    return evidence[:, kept], target[loud], number[loud], target[~loud]
+    return evidence[:, kept], target[loud], number[loud], target[~loud], lists[kept]
 
 
 def _fit(evidence: Floats, target: Bools) -> tuple[Floats, Floats]:

@@ -48,13 +48,15 @@ class Decision:
 
     Attributes:
         own, clause, title, article: weights of the log-odds of the paragraph, of that clause of it which speaks most for
-            the area, of the title and of the article. Where there is no title, that clause stands in for it.
+            the area, of the title and of the article. Where there is no title, that clause stands in for it; so it does
+            in a paragraph that lists strands of work, which the title of a report ("Summing up the year") cannot name.
         bias: label -> what is added to the weighted sum.
         threshold: least probability of a label.
         best: a paragraph with no label over its threshold gets its best one from this probability on.
         roll: a paragraph that is a list of guests or addressees with this probability is about nothing.
         floor: scores under it are not written out.
         silence: least log-odds of an article: that the rest of it is about something else says no more against an area.
+        strand, strands: a paragraph lists strands of work where its clauses name this many areas with these log-odds.
     """
 
     own: float
@@ -67,6 +69,8 @@ class Decision:
     roll: float
     floor: float
     silence: float
+    strand: float
+    strands: int
 
     @property
     def weights(self) -> Floats:
@@ -211,7 +215,8 @@ class WorkAreaClassifier:
             return []
         spoken = [f for f, kind in zip(folds, kinds, strict=True) if speaks(kind, f)]
         clauses, whole = self.split(folds[para]), list(chain.from_iterable([*f, MARK_FOLD] for f in spoken))
-        by_clause = self._log_odds(self.featuriser.trie.count(clauses))
+        by_clause = self._log_odds(self.featuriser.trie.count(clauses))[:, : len(self.labels)]
+        untitled = not title or bool(self._lists(by_clause, np.array([0, len(clauses)]))[0])
         tokens = TOKEN.findall(f"{article.text} {title}")
         written = {fold_syllable(token): token.lower() for token in tokens}
         ngrams = self.featuriser.trie.ngrams
@@ -219,7 +224,7 @@ class WorkAreaClassifier:
         for area in areas:
             label = self.labels.index(area)
             strongest = clauses[int(by_clause[:, label].argmax())]
-            counts = self.featuriser.trie.count([folds[para], strongest, syllables(title) or strongest, whole])
+            counts = self.featuriser.trie.count([folds[para], strongest, strongest if untitled else syllables(title), whole])
             weights = self.decision.weights.copy()
             if self._log_odds(counts)[-1, label] < self.decision.silence:
                 weights[-1] = 0
@@ -231,9 +236,9 @@ class WorkAreaClassifier:
 
     def evidence(
         self, folds: Sequence[Sequence[str]], titles: Sequence[Sequence[str]], article: npt.NDArray[np.int64]
-    ) -> tuple[Floats, Floats]:
-        """Return what the context weights are applied to: log-odds by `EVIDENCE` x paragraph x label, and the probability of
-        each paragraph to be a list of guests or addressees.
+    ) -> tuple[Floats, Floats, Bools]:
+        """Return what the context weights are applied to: log-odds by `EVIDENCE` x paragraph x label; the probability of
+        each paragraph to be a list of guests or addressees; and whether it lists strands of work.
         """
         clauses = [self.split(f) for f in folds]
         first = np.concatenate([[0], np.cumsum([len(c) for c in clauses])])
@@ -241,7 +246,8 @@ class WorkAreaClassifier:
         ones, columns = np.ones(first[-1], dtype=np.float32), np.arange(first[-1])
         members = sparse.csr_matrix((ones, columns, first), shape=(len(folds), len(ones)))
         counts = sparse.csr_matrix(members @ by_clause)  # exact, since no n-gram crosses a mark
-        strongest = np.maximum.reduceat(self._log_odds(by_clause), first[:-1], axis=0)[:, : len(self.labels)]
+        clause_odds = self._log_odds(by_clause)[:, : len(self.labels)]
+        strongest, lists = np.maximum.reduceat(clause_odds, first[:-1], axis=0), self._lists(clause_odds, first)
         shape = (len(titles), len(folds))
         sums = sparse.csr_matrix((np.ones(len(folds), dtype=np.float32), (article, np.arange(len(folds)))), shape=shape)
         own, roll = np.split(self._log_odds(counts), [len(self.labels)], axis=1)
@@ -249,7 +255,15 @@ class WorkAreaClassifier:
         headline = self._log_odds(self.featuriser.trie.count(titles))[:, : len(self.labels)]
         titled = np.array([bool(title) for title in titles])[article, None]
         titled_by = np.where(titled, headline[article], strongest)
-        return np.stack([own, strongest, titled_by, whole[article]]), probability(roll)
+        return np.stack([own, strongest, titled_by, whole[article]]), probability(roll), lists
+
+    def _lists(self, clause_odds: Floats, first: npt.NDArray[np.int64]) -> Bools:
+        """Return whether each paragraph lists strands of work; `first`: numbers of its first clause and the next one's."""
+        paragraph = np.repeat(np.arange(len(first) - 1), np.diff(first))
+        named = np.zeros((len(first) - 1, len(self.labels)), dtype=bool)
+        sure = clause_odds.max(axis=1) >= self.decision.strand
+        named[paragraph[sure], clause_odds.argmax(axis=1)[sure]] = True
+        return named.sum(axis=1) >= self.decision.strands
 
     def mix(self, evidence: Floats) -> Floats:
         """Return the probabilities that follow from `evidence`, paragraph x label."""
@@ -265,8 +279,8 @@ class WorkAreaClassifier:
         rows = np.flatnonzero([speaks(kind, f) for kind, f in zip(kinds, folds, strict=True)])
         scores = np.zeros((len(folds), len(self.labels)), dtype=np.float32)
         if len(rows):
-            evidence, roll = self.evidence([folds[i] for i in rows.tolist()], titles, article[rows])
-            scores[rows] = np.where(roll < self.decision.roll, self.mix(evidence), 0)
+            evidence, roll, lists = self.evidence([folds[i] for i in rows.tolist()], titles, article[rows])
+            scores[rows] = np.where(roll < self.decision.roll, self.mix(by_clauses(evidence, lists)), 0)
         return scores
 
     def _log_odds(self, counts: sparse.csr_matrix) -> Floats:
@@ -281,6 +295,14 @@ def chosen_of(scores: npt.NDArray[np.floating], threshold: float, best: float) -
         rows = np.flatnonzero(~chosen.any(axis=1) & (scores.max(axis=1) >= best))
         chosen[rows, top[rows]] = True
     return chosen
+
+
+def by_clauses(evidence: Floats, lists: Bools) -> Floats:
+    """Return evidence (see `WorkAreaClassifier.evidence`) where clauses stand in for the title of paragraphs that list."""
+    clause, title = EVIDENCE.index("clause"), EVIDENCE.index("title")
+    instead = evidence.copy()
+    instead[title] = np.where(lists[:, None], evidence[clause], evidence[title])
+    return instead
 
 
 def probability(log_odds: Floats) -> Floats:

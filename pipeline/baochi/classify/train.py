@@ -42,7 +42,7 @@ class Settings:
         longest: syllables of the longest n-gram; least: paragraphs it must stand in.
         term_weight: length of the vector of term hits beside the unit-length tf-idf vector.
         inverse_regularisation: scikit-learn's C.
-        roll, floor, silence: see `baochi.classify.model.Decision`.
+        roll, floor, silence, strand, strands: see `baochi.classify.model.Decision`.
     """
 
     longest: int = 2
@@ -52,6 +52,8 @@ class Settings:
     roll: float = 0.35
     floor: float = 0.02
     silence: float = -1.0
+    strand: float = 1.0
+    strands: int = 3
 
 
 def read_rows(path: Path, labels: list[str]) -> list[Row]:
@@ -150,7 +152,7 @@ def train(corpus: Path, target: Path, settings: Settings) -> str:
     terms = read_terms(labels)
     rows, dev = (read_rows(corpus / name, labels) for name in ("train.jsonl", "dev.jsonl"))
     documents, gold = [syllables(row["text"]) for row in rows], matrix(rows, labels)
-    numbers = {name: getattr(settings, name) for name in ("roll", "floor", "silence")}
+    numbers = {name: getattr(settings, name) for name in ("roll", "floor", "silence", "strand", "strands")}
     decision = read_context(corpus / "context.json", labels) | numbers
     held = out_of_fold(documents, gold, terms, settings)
     rolls = np.array([[row["kind"] == ROLL] for row in rows], dtype=bool)
