@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from baochi.article import Article, SourceArticle
@@ -38,6 +38,7 @@ def test_parts_of_speech() -> None:
 
 
 @settings(deadline=None, max_examples=150)
+@example(" \u200b")
 @given(st.one_of(st.text(max_size=60), VIETNAMESE))
 def test_every_character_is_covered_once(text: str) -> None:
     check_cover(text, words(text))

@@ -101,7 +101,8 @@ def _part_words(text: str, pos: bool) -> list[tuple[int, int, str]]:
         pairs = []
     placed = _align(text, pairs)
     if placed is None:
-        placed = [(m.start(), "") for m in TOKEN.finditer(text)] or [(0, "")]
+        first = len(text) - len(text.lstrip())
+        placed = [(m.start(), "") for m in TOKEN.finditer(text)] or [(first, "")]
     spans = _fill(text, [start for start, _ in placed])
     return [(start, end, tag) for (start, end), (_, tag) in zip(spans, placed, strict=True)]
 
