@@ -88,6 +88,7 @@ def test_mentions_lead_back() -> None:
     article = analyse("Bộ Y tế chỉ đạo. Bộ Y tế yêu cầu.")
     (unit,) = article.units
     assert [article.text[m.start : m.end] for m in unit.mentions] == ["Bộ Y tế", "Bộ Y tế"]
+    assert {m.record for m in article.mentions if m.label == "UNIT"} == {unit.unit_id}
 
 
 def test_work_grows_linearly() -> None:

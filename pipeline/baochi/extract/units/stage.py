@@ -53,6 +53,9 @@ class UnitExtractor:
                 self._add(article, forms, para, span)
         article.units = list(forms.values())
         self.canonical.resolve(article)
+        for unit in article.units:
+            for mention in unit.mentions:
+                mention.record = unit.unit_id or ""
 
     def _add(self, article: Article, forms: dict[str, Unit], para: int, span: UnitSpan) -> None:
         key = _key(article, span)
