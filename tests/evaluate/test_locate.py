@@ -24,7 +24,7 @@ def test_any_stretch_of_a_text_is_found_where_it_stands(parts, data):
 def places(text, **tables):
     """Place the rows of an article of one paragraph, and return them with the numbers of those not found."""
     article = Annotated("a", text=text, **tables)
-    return article, place(article, text, [(0, len(text))])
+    return article, place(article, Locator(text), [(0, len(text))])
 
 
 def shown(text, row):
@@ -59,7 +59,7 @@ def test_title_alone_where_the_unit_is_elsewhere():
 def test_records_are_looked_for_in_their_paragraph():
     text = "Bắt 5 người.\n\nBắt 5 người."
     article = Annotated("a", text=text, quantities=[{"para": 1, "quote": "Bắt 5 người", "measure": "người"}])
-    place(article, text, [(0, 12), (14, 26)])
+    place(article, Locator(text), [(0, 12), (14, 26)])
     assert article.quantities[0]["places"] == [(14, 25)]
 
 

@@ -28,7 +28,7 @@ from baochi.evaluate.tally import Error
 from baochi.text.tokens import tokenise
 
 SAID = {"missed": "only in A", "extra": "only in B"}
-Judgements = tuple[list[str], list[str]]
+Judgements = tuple[Sequence[str] | np.ndarray, Sequence[str] | np.ndarray]
 """What A and B say of the same cases; empty where a side says nothing."""
 
 
@@ -163,24 +163,25 @@ def _spans(measured: Measured) -> list[Agreement]:
     result = []
     for label in LABELS:
         same = total = 0
-        judged: Judgements = ([], [])
+        judged: tuple[list[np.ndarray], list[np.ndarray]] = ([], [])
         for pair, *sides in spans:
             mine, theirs = ({span for span in side if span.label == label} for side in sides)
             same += len(mine & theirs)
             total += len(mine) + len(theirs)
             for side, chosen in zip(judged, (mine, theirs), strict=True):
-                side += _inside(starts[pair.article_id], chosen)
+                side.append(_inside(starts[pair.article_id], chosen))
         if total:
-            result.append(Agreement(f"spans: {label}", 2 * same / total, *corrected(judged), len(judged[0])))
+            inside = np.concatenate(judged[0]), np.concatenate(judged[1])
+            result.append(Agreement(f"spans: {label}", 2 * same / total, *corrected(inside), len(inside[0])))
     return result
 
 
-def _inside(starts: Sequence[int], spans: set[Labelled]) -> list[str]:
-    """Say of every syllable whether it lies in one of the spans."""
-    inside = np.zeros(len(starts), dtype=bool)
+def _inside(starts: Sequence[int], spans: set[Labelled]) -> np.ndarray:
+    """Say of every syllable whether it lies in one of the spans: `in` or `out`."""
+    inside = np.full(len(starts), "out")
     for span in spans:
-        inside[np.searchsorted(starts, span.start) : np.searchsorted(starts, span.end)] = True
-    return ["in" if value else "out" for value in inside]
+        inside[np.searchsorted(starts, span.start) : np.searchsorted(starts, span.end)] = "in"
+    return inside
 
 
 def corrected(judged: Judgements) -> tuple[float | None, float | None]:
@@ -194,10 +195,10 @@ def corrected(judged: Judgements) -> tuple[float | None, float | None]:
     """
     import krippendorff
 
-    pairs = [(x, y) for x, y in zip(*judged, strict=True) if x and y]
-    labels = sorted({label for pair in pairs for label in pair})
+    sides = np.array([list(side) for side in judged], dtype=str)
+    labels, codes = np.unique(sides[:, (sides != "").all(axis=0)], return_inverse=True)
     if len(labels) < 2:
         return None, None
-    codes = np.array([[labels.index(label) for label in pair] for pair in pairs]).T
+    codes = codes.reshape(2, -1)  # NumPy 1 returns it flat
     alpha = krippendorff.alpha(reliability_data=codes, level_of_measurement="nominal")
     return float(cohen_kappa_score(codes[0], codes[1])), float(alpha)

@@ -144,9 +144,8 @@ def _changes(ours: Measured, theirs: Measured, *, trials: int, boot: int, seed: 
     for family in (detail, ~detail):
         q[family] = false_discovery_control(p[family]) if family.any() else 1
     drawn = draws(len(a), boot, seed)
-    deltas = np.array(
-        [f1_score(np.tensordot(w, b, axes=1)) - f1_score(np.tensordot(w, a, axes=1)) for w in drawn] or [delta]
-    )
+    sums = [np.tensordot(drawn, side, axes=1) for side in (a, b)]
+    deltas = f1_score(sums[1]) - f1_score(sums[0]) if boot else delta[np.newaxis]
     low, high = np.quantile(deltas, [0.025, 0.975], axis=0)
     gold = np.maximum(a[..., 2].sum(axis=0), b[..., 2].sum(axis=0)).astype(int)
     columns = (*scores, delta, low, high, p, q, gold)

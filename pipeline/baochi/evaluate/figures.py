@@ -41,7 +41,8 @@ class Figure:
 def draws(n: int, boot: int, seed: int) -> np.ndarray:
     """Return how often each of `n` articles is drawn, a row for each of `boot` samples of `n` with replacement."""
     rng = random.Random(seed)
-    return np.array([np.bincount([rng.choice(range(n)) for _ in range(n)], minlength=n) for _ in range(boot if n else 0)])
+    samples = [np.bincount([rng.choice(range(n)) for _ in range(n)], minlength=n) for _ in range(boot if n else 0)]
+    return np.array(samples, dtype=float).reshape(-1, n)  # floats, because they are multiplied as matrices
 
 
 def figures_of(counts: Sequence[Mapping[str, Counts]], drawn: np.ndarray) -> dict[str, Figure]:
@@ -56,7 +57,7 @@ def figures_of(counts: Sequence[Mapping[str, Counts]], drawn: np.ndarray) -> dic
     table = count_table(counts, layers)
     total = table.sum(axis=0)
     precision, recall, f1 = prf(total)
-    scores = np.array([f1_score(np.tensordot(times, table, axes=1)) for times in drawn] or [f1])
+    scores = f1_score(np.tensordot(drawn, table, axes=1)) if len(drawn) else f1[np.newaxis]
     scores.sort(axis=0)
     low, high = scores[int(0.025 * len(scores))], scores[min(len(scores) - 1, int(0.975 * len(scores)))]
     columns = (precision, recall, f1, low, high)

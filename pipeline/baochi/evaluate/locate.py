@@ -63,20 +63,19 @@ def _edges(text: str) -> tuple[str, str]:
     return (text[: tokens[0][0]].lstrip(), text[tokens[-1][1] :].rstrip()) if tokens else ("", "")
 
 
-def place(article: Annotated, text: str | None, layout: list[Span] | None) -> dict[str, int]:
+def place(article: Annotated, find: Locator | None, layout: list[Span] | None) -> dict[str, int]:
     """Give every row `places`, and `para` where it has none; return the number of rows without a place by table.
 
     A row with offsets of its own keeps them as its only place. Quantities, awards and assessments are looked for in their
     paragraph; of a person's offices and ranks the places nearest to the name come first; of a unit those that are not part
-    of another unit's name. Without a text nothing is placed and nothing counted.
+    of another unit's name. Without a text (`find` null) nothing is placed and nothing counted.
     """
-    if text is None:
+    if find is None:
         for table in TABLES:
             for row in article.rows(table):
                 row["places"] = _own(row)
                 row.setdefault("para", None)
         return {}
-    find = Locator(text)
     for official in article.officials:
         official["places"] = _own(official) or find.find(official["name"] or "")
     homes = {official["official_id"]: official["places"] for official in article.officials}

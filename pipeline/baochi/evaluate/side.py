@@ -11,7 +11,7 @@ from typing import TypeVar
 from baochi.evaluate.annotated import TABLES, Annotated, digest_of
 from baochi.evaluate.extracted import is_dataset, lists_articles, read_extracted
 from baochi.evaluate.gold import GoldError, as_annotated, is_gold, read_gold
-from baochi.evaluate.locate import place
+from baochi.evaluate.locate import Locator, place
 from baochi.store.layout import DatasetError
 
 T = TypeVar("T")
@@ -48,7 +48,7 @@ class Pair:
     """An article as both sides see it, all rows placed in `text` as far as they could be found.
 
     Attributes:
-        text, layout: of whichever side holds them.
+        text, layout: of whichever side holds them; find: looks up strings in the text.
         lost: numbers of rows whose place could not be found, by side (gold, found) and table.
     """
 
@@ -56,6 +56,7 @@ class Pair:
     found: Annotated
     text: str | None
     layout: list[tuple[int, int]] | None
+    find: Locator | None
     lost: tuple[Counter[str], Counter[str]]
 
     @property
@@ -112,15 +113,16 @@ def pair_up(gold: Side, found: Side, *, missing_ok: bool = False) -> list[Pair]:
         raise SidesError(f"{what}: {named(differing, _with_both_digests)}; annotate and process the same text")
     for pair in pairs:
         _check_offsets(found.folder, pair)
-        pair.lost[0].update(place(pair.gold, pair.text, pair.layout))
-        pair.lost[1].update(place(pair.found, pair.text, pair.layout))
+        pair.lost[0].update(place(pair.gold, pair.find, pair.layout))
+        pair.lost[1].update(place(pair.found, pair.find, pair.layout))
         _inherit(pair)
     return pairs
 
 
 def _pair(gold: Annotated, found: Annotated) -> Pair:
     known = gold if gold.text is not None and gold.layout is not None else found
-    return Pair(gold, found, known.text, known.layout, (Counter(), Counter()))
+    find = Locator(known.text) if known.text is not None else None
+    return Pair(gold, found, known.text, known.layout, find, (Counter(), Counter()))
 
 
 def _check_offsets(folder: Path, pair: Pair) -> None:

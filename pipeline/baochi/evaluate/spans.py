@@ -52,17 +52,16 @@ def spans_of(pair: Pair) -> tuple[list[Labelled], list[Labelled], Counter[str], 
 
     A string without offsets is taken to stand where the other side has it, if that is one of its places.
     """
-    if pair.text is None:
+    if pair.find is None:
         return [], [], Counter(), Counter()
-    find = Locator(pair.text)
-    gold, found = list(_candidates(pair.gold, find, pair)), list(_candidates(pair.found, find, pair))
+    gold, found = list(_candidates(pair.gold, pair.find)), list(_candidates(pair.found, pair.find))
     settled = _settle(gold, found)
     mine = _settle(found, [Unplaced(span.label, [(span.start, span.end)]) for span in settled])
     lost = [Counter(item.label for item in items if not item.places) for items in (gold, found)]
     return settled, mine, lost[0], lost[1]
 
 
-def _candidates(article: Annotated, find: Locator, pair: Pair) -> Iterator[Unplaced]:
+def _candidates(article: Annotated, find: Locator) -> Iterator[Unplaced]:
     officials = [row for row in article.officials if row["sector"] not in NOT_OFFICIAL]
     for row in officials:
         yield Unplaced("PERSON", row["places"])
