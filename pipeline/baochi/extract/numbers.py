@@ -26,6 +26,8 @@ YEARS = range(1900, 2101)
 """Values that without a dot name a year."""
 _DOZEN, _NUMBER, _FIVE_OR_YEAR = fold("chục"), fold("số"), fold("năm")
 _TOTALS = frozenset((fold("trong"), fold("tổng")))
+_PARTED = frozenset(("case", "group", "suspect", "public", "staff", "document", "body", "work", "event", "vehicle"))
+"""Unit classes of which a part is told from the whole: `418/476 vụ`."""
 _BOUND = frozenset(fold(w) for w in ("tư", "lăm", "nhăm", "mốt"))
 
 
@@ -114,6 +116,8 @@ class NumberFinder:
     def _digits(self, i: int) -> Number | None:
         t = self.tokens
         value = parse_numeral(t.text[i])
+        if value is not None and (end := self._of_whole(i, value)):
+            return Number(i, end, end, value)
         if value is None or self._is_code(i):
             return None
         value, end = self._spaced_decimal(i, value)
@@ -133,6 +137,17 @@ class NumberFinder:
         if half and half.entry["role"] == "half":
             return Number(i, follow + 1, follow + 1, (value + 0.5) * scale[0])
         return Number(i, end, scale_end, value)
+
+    def _of_whole(self, i: int, value: float) -> int:
+        """Return the end of `418/476` before a counted noun (418 of 476 cases), 0 if there is none; dates have no noun."""
+        t = self.tokens
+        if i + 3 >= len(t) or t.text[i + 1] != "/" or t.start[i] + len(t.text[i]) + 1 != t.start[i + 2]:
+            return 0
+        whole, unit = parse_numeral(t.text[i + 2]), self.units.get(i + 3)
+        if whole is None or whole < value or unit is None or unit.entry["class"] not in _PARTED:
+            return 0
+        glued = i > 0 and t.end[i - 1] == t.start[i]
+        return 0 if glued or t.end[i + 2] == t.start[i + 3] else i + 3
 
     def _spaced_decimal(self, i: int, value: float) -> tuple[float, int]:
         """Read `7, 4 tỷ` as 7.4: a slip of the keyboard that only a multiplier after it gives away."""

@@ -25,6 +25,8 @@ Point = tuple[dt.date, dt.date]
 
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _RANGED = frozenset(("day", "month", "quarter", "years"))
+_LONGEST = 80
+"""No expression of time is longer (code points)."""
 _BLANK = re.compile(r"\s+")
 _FOLDED_LINE = re.compile(r"\\\n\s*")
 
@@ -334,12 +336,24 @@ class Periods:
             if first < reached:
                 continue
             paragraph = article.paragraph_at(tokens.start[first])
-            end = match_period(article.text, tokens.start[first], min(paragraph.end, tokens.start[first] + 80))
+            first, end = self._match(article, range(first, hit.end), paragraph.end)
             if end < 0:
                 continue
             reached = bisect_left(tokens.start, end)
             found.append(Mention(paragraph.index, tokens.start[first], end, "PERIOD", "", first, reached))
         return found
+
+    @staticmethod
+    def _match(article: Article, tokens: range, limit: int) -> tuple[int, int]:
+        """Return (first token, end) of the expression that begins at the first of the tokens at which one does.
+
+        A cue may be longer than what comes before the expression: `trong năm` in `trong năm 2021`.
+        """
+        for first in tokens:
+            start = article.tokens.start[first]
+            if (end := match_period(article.text, start, min(limit, start + _LONGEST))) >= 0:
+                return first, end
+        return tokens.start, -1
 
     @staticmethod
     def _is_count(article: Article, i: int) -> bool:

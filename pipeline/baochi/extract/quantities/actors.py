@@ -15,12 +15,19 @@ from baochi.extract.quantities.candidates import Candidate, Context, Found
 from baochi.extract.quantities.clause import is_work
 from baochi.lexicon import Hit
 from baochi.text.fold import fold
-from baochi.text.tokens import LOWER, TITLE, UPPER
+from baochi.text.tokens import LOWER, MARK, TITLE, UPPER
 
 _JOINTS = frozenset((fold("và"), fold("thuộc"), ",", "(", ")", "–", "-"))
-_BY, _ACCORDING = fold("do"), fold("theo")
+_BY, _ACCORDING, _OF = fold("do"), fold("theo"), fold("của")
 _FORCE_WORK = frozenset(("seize", "arrest", "hold", "detect", "bust", "prosecute", "destroy"))
 _FORCE_UNITS = frozenset(("weight", "goods", "object", "suspect"))
+_PLURALS = frozenset(fold(w) for w in ("các", "những", "toàn"))
+_BEFORE_VERBS = frozenset(fold(w) for w in ("đã", "đang", "vừa", "còn", "cũng", "tiếp", "liên", "tích", "chủ", "phối"))
+"""First syllables of what stands between subject and verb (đã, tiếp tục, tích cực, chủ động, phối hợp)."""
+_INSIDE = frozenset(fold(w) for w in ("về", "của", "thuộc", "trong", "các"))
+_HEADS = frozenset(("subject", "stands_for"))
+_HEAD_LENGTH = 3
+_LONGEST_SUBJECT = 14
 _BODIES = frozenset(("force", "plain_body", "vague_body"))
 _CLAUSE_ENDS = frozenset(".;?!")
 _PARTNER_REACH = 40
@@ -40,6 +47,8 @@ class Body:
         named: it has a name of its own (not so `tổ công tác`); force: it is of police, army, customs and the like.
         vague: it says no more than that some force acts (lực lượng chức năng).
         free: no preposition, bracket or `phối hợp với` makes it less than the one that acts.
+        bare: a kind of body that stands as a subject; good for its own clause only (cảnh sát giao thông, các địa phương).
+        stands_for: a word that stands for a body named before (đơn vị, chi cục).
     """
 
     start: int
@@ -48,6 +57,8 @@ class Body:
     force: bool = False
     vague: bool = False
     free: bool = True
+    bare: bool = False
+    stands_for: bool = False
 
 
 class Actors:
@@ -61,11 +72,19 @@ class Actors:
         self.context = context
         self.tokens = context.tokens
         self.guards = guards
+        self.clause_starts = self._clause_starts(context.article)
         self.bodies = self._bodies(context.article)
         self.starts = [b.start for b in self.bodies]
         self.main = {force: self._main_body(force) for force in (False, True)}
 
     # ------------------------------------------------------------------ bodies
+    @staticmethod
+    def _clause_starts(article: Article) -> set[int]:
+        """Return where a clause may begin without a mark: a sentence, after `cho biết`, after an expression of time."""
+        starts = {start for paragraph in article.paragraphs for start, _ in paragraph.sentences}
+        starts |= {h.end for h in article.hits.get("quantity_slot", ()) if h.entry["role"] == "said"}
+        return starts | {m.last_token for m in article.mentions if m.label == "PERIOD"}
+
     def _bodies(self, article: Article) -> list[Body]:
         """Return everything that can act, in text order, bodies joined by `và`, `thuộc` or a bracket as one."""
         slots = article.hits.get("quantity_slot", [])
@@ -76,21 +95,45 @@ class Actors:
         found += [b for h in cues if (b := self._extended(h, taken)) is not None]
         found += [Body(start, end, True) for start, end in self._places(article) if self._acts(start, end)]
         found += [
-            Body(h.start, h.end, r == "force", vague=r == "vague_body") for h in slots if (r := h.entry["role"]) in _BODIES
+            Body(h.start, h.end, r == "force", vague=r == "vague_body", bare=r != "force")
+            for h in slots
+            if (r := h.entry["role"]) in _BODIES
         ]
+        found += [b for h in slots if h.entry["role"] in _HEADS and (b := self._subject_phrase(h)) is not None]
         bodies: list[Body] = []
         for body in sorted((b for b in found if b.start >= 0), key=lambda b: (b.start, -b.end)):
             if bodies and body.start < bodies[-1].end:
                 bodies[-1].end = max(body.end, bodies[-1].end)
+                bodies[-1].bare &= body.bare
+                bodies[-1].stands_for &= body.stands_for
                 bodies[-1].named |= body.named
                 bodies[-1].vague &= not body.named
-            elif bodies and self._joined(bodies[-1].end, body.start):
+            elif bodies and (self._joined(bodies[-1].end, body.start) or self._belongs(bodies[-1], body)):
                 bodies[-1].end = body.end
+                bodies[-1].bare &= body.bare
                 bodies[-1].named |= body.named
             else:
                 bodies.append(body)
         self._judge(bodies, slots)
         return bodies
+
+    def _subject_phrase(self, hit: Hit) -> Body | None:
+        """Return the noun phrase that a head word opens if it stands as a subject: it begins a clause and a verb follows."""
+        t, start = self.tokens, hit.start
+        if start and t.fold[start - 1] in _PLURALS:
+            start -= 1
+        if start and not (t.shape[start - 1] == MARK and t.text[start - 1] != "(") and start not in self.clause_starts:
+            return None
+        verbs = self.context.results.by_start
+        for i in range(hit.end, min(hit.end + _LONGEST_SUBJECT, len(t))):
+            if (i in verbs and is_work(verbs[i])) or t.fold[i] in _BEFORE_VERBS:
+                alone = i == hit.end
+                stands_for = alone and hit.entry["role"] == "stands_for"
+                return Body(start, i, not stands_for, bare=not stands_for, stands_for=stands_for)
+            stop = self.context.stops.by_start.get(i)
+            if (t.shape[i] == MARK and t.text[i] not in "()") or (stop is not None and t.fold[i] not in _INSIDE):
+                return None
+        return None
 
     def _judge(self, bodies: list[Body], slots: list[Hit]) -> None:
         """Say of each body whether it is a force and whether it is free to act; take the bracket that closes its name."""
@@ -121,6 +164,10 @@ class Actors:
     def _joined(self, end: int, start: int) -> bool:
         return start - end <= 3 and all(f in _JOINTS for f in self.tokens.fold[end:start])
 
+    def _belongs(self, part: Body, whole: Body) -> bool:
+        """Say whether a body without a name is one of the named that follows: `tổ công tác của | Đội Kiểm soát …`."""
+        return whole.named and not part.named and not part.stands_for and self.tokens.fold[part.end : whole.start] == [_OF]
+
     def _extended(self, hit: Hit, taken: set[int]) -> Body | None:
         """Take a word for a body with the capitalised words that follow as its name (Đội Kiểm soát Hải quan).
 
@@ -136,7 +183,7 @@ class Actors:
 
     def _main_body(self, force: bool) -> Body | None:
         """Return the body that the article names most often as one that may act, the first of those named equally often."""
-        fit = [b for b in self.bodies if b.named and b.free and (b.force or not force)]
+        fit = [b for b in self.bodies if b.named and b.free and not b.bare and (b.force or not force)]
         names = [self.context.text(b.start, b.end).lower() for b in fit]
         counts = Counter(names)
         return max(zip(fit, names, strict=True), key=lambda pair: counts[pair[1]])[0] if fit else None
@@ -151,6 +198,8 @@ class Actors:
             return after
         high = verb.start if verb else c.number.begin
         subject = self._subject(c.sentence[0], high)
+        if subject is not None and subject.stands_for and (meant := self._meant(subject)):
+            return meant
         if subject is None or not (subject.named and subject.free):
             force = c.unit_class in _FORCE_UNITS or (verb is not None and verb.entry["class"] in _FORCE_WORK)
             plain = subject if subject and not subject.named and not subject.vague else None
@@ -158,6 +207,14 @@ class Actors:
             told = subject if subject and subject.named and self.tokens.fold[c.sentence[0]] == _ACCORDING else None
             subject = told or earlier or plain or (None if figure else self.main[force]) or subject
         return subject or (None if figure else self._first(c.number.begin, _FAR))
+
+    def _meant(self, body: Body) -> Body | None:
+        """Return the body named before that a word stands for: of that kind (chi cục), else the last that may act."""
+        word = self.tokens.fold[body.start]
+        last = bisect_left(self.starts, body.start)
+        before = [b for b in self.bodies[max(0, last - _LOOK_BACK) : last] if b.named and b.free and not b.bare]
+        same = [b for b in before if word in self.tokens.fold[b.start : b.start + _HEAD_LENGTH]]
+        return (same or before or [None])[-1]
 
     def _after(self, c: Candidate, passive: tuple[int, Hit] | None) -> Body | None:
         """Return the body behind a passive or `do`: `38 đối tượng bị Công an … bắt giữ`, `900 con gà do Đội … thu giữ`."""
@@ -182,7 +239,7 @@ class Actors:
         bodies = [
             b
             for b in self.bodies[max(first, last - _LOOK_BACK) : last]
-            if b.end <= high and (b.named or not named) and (b.force or not force)
+            if b.end <= high and (b.named or not named) and (b.force or not force) and not (named and b.bare)
         ]
         bodies = [b for b in bodies if b.named] or bodies
         free = [b for b in bodies if b.free]

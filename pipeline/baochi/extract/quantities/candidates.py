@@ -34,6 +34,7 @@ class Candidate:
         unit_start, unit_end: the unit with the multiplier (`tỷ đồng`); phrase_end: where the noun phrase after it ends.
         unit_class, unit_kind: from the lexicon (`unknown` and `head` for a noun that it does not have).
         sentence: token range of the sentence.
+        base: the count that it rose or fell from (`từ 31,5% xuống còn 14,2%`); `number.begin` is then where that begins.
     """
 
     number: Number
@@ -45,6 +46,7 @@ class Candidate:
     unit_kind: str
     phrase_end: int = 0
     score: float = 0.0
+    base: Candidate | None = None
 
 
 @dataclass(slots=True)
@@ -72,7 +74,7 @@ class Context:
         self.article = article
         self.tokens = article.tokens
         self.units = Found.of(article.hits.get("quantity_unit", []))
-        self.results = Found.of(article.hits.get("quantity_result", []))
+        self.results = Found.of([h for h in article.hits.get("quantity_result", []) if h.entry["role"] != "noun"])
         self.cues = Found.of(article.hits.get("quantity_context", []))
         self.joins_on = {h.start for h in article.hits.get("phrase_stop", []) if h.entry["role"] == "go"}
         stops = [h for h in article.hits.get("phrase_stop", []) if h.start not in self.joins_on]

@@ -30,14 +30,42 @@ LINKS = frozenset(("link", "reach", "share"))
 """Classes of words that tie a number to what it counts and name nothing (gồm, đạt, chiếm)."""
 _AMOUNTS = frozenset(("percent", "money"))
 _STOPS = frozenset(".;?!")
+_FROM, _TIMES = fold("từ"), fold("lần")
+_ONTO = frozenset(fold(w) for w in ("lên", "xuống", "còn"))
+_BASE_REACH = 10
+_FORCES = frozenset(("staff", "vehicle", "public", "goods"))
+_RELIEF = frozenset(("rescue", "help", "build"))
+_SENT_REACH = 25
 
 
 def counts_of(article: Article) -> Context:
     """Return the article's context with every count that may be a result: all but the figures of a comparison."""
     context = find_candidates(article)
+    _tie_to_bases(context)
     clauses = Clauses(context)
     context.candidates = [c for k, c in enumerate(context.candidates) if clauses.comparison(k) != "compares"]
+    context.candidates = [c for k, c in enumerate(context.candidates) if not clauses.deployed(c)]
     return context
+
+
+def _tie_to_bases(context: Context) -> None:
+    """Leave out the first count of `từ 31,5% xuống còn 14,2%` and keep it with the second as its base."""
+    kept: list[Candidate] = []
+    for c in context.candidates:
+        before = kept[-1] if kept else None
+        if before is not None and before.sentence == c.sentence and _is_base(context, before, c):
+            c.base = kept.pop()
+            c.number.begin = c.base.number.begin
+        kept.append(c)
+    context.candidates = kept
+
+
+def _is_base(context: Context, before: Candidate, c: Candidate) -> bool:
+    folds, begin = context.tokens.fold, before.number.begin
+    if before.unit_class != c.unit_class or folds[begin - 1] != _FROM or begin == before.sentence[0]:
+        return False
+    between = folds[before.unit_end : c.number.begin]
+    return len(between) <= _BASE_REACH and any(f in _ONTO for f in between)
 
 
 def is_work(hit: Hit) -> bool:
@@ -54,6 +82,8 @@ class Clauses:
         slots = context.article.hits.get("quantity_slot", [])
         self.moves = {h.end: h for h in slots if h.entry["role"] in ("up", "down", "equal", "times")}
         self.compared = Found.of([h for h in slots if h.entry["role"] == "compared"])
+        self.sent = Found.of([h for h in slots if h.entry["role"] == "sent"])
+        self.period_ends = {m.last_token + 1 for m in context.article.mentions if m.label == "PERIOD"}
         self.plans = Found.of([h for h in context.cues.hits if h.entry["class"] in ("plan", "whole")])
         self._work_before: list[int] = []
         self._near_before: list[int] = []
@@ -96,8 +126,22 @@ class Clauses:
         passive = next((i for i in range(c.unit_end, reach) if folds[i] in _PASSIVES), -1)
         if passive < 0:
             return None
+        if governed:  # cứu 18 người bị nước cuốn | , vận chuyển 45 tấn hàng
+            last = next((i for i in range(passive, last) if self.tokens.text[i] in ",;"), last)
         verb = next((h for h in self.context.results.within(passive, last) if is_work(h)), None)
         return (passive, verb) if verb else None
+
+    def deployed(self, c: Candidate) -> bool:
+        """Say whether staff or vehicles are only sent to work: `huy động 320 cán bộ`, `600 chiến sĩ … giúp dân`."""
+        if c.unit_class not in _FORCES:
+            return False
+        low, begin = c.sentence[0], c.number.begin
+        if sent := self.sent.within(max(low, begin - _SENT_REACH), begin):
+            return not any(h.start >= sent[-1].end and is_work(h) for h in self.context.results.within(low, begin))
+        if c.unit_class != "staff" or self.passive_after(c) or not (begin == low or begin in self.period_ends):
+            return False
+        after = self.context.results.within(c.unit_end, min(c.sentence[1], c.unit_end + _SENT_REACH))
+        return bool(after) and after[0].entry["class"] in _RELIEF
 
     # ------------------------------------------------------------------ lists
     def _openings(self) -> list[int]:
@@ -181,7 +225,7 @@ class Clauses:
         if move is None:
             return ""
         role = move.entry["role"]
-        if role == "times":
+        if role == "times" or self.tokens.fold[c.number.scale_end] == _TIMES:
             return "compares"
         after = self.compared.within(c.unit_end, min(c.unit_end + _COMPARED_REACH, c.sentence[1]))
         if role == "equal":
@@ -207,7 +251,8 @@ class Clauses:
 
     def move(self, c: Candidate) -> Hit | None:
         """Return the word of rise, fall, equality or multiple right before the number, if any."""
-        ends = range(c.number.start, c.number.start - _COMPARISON_GAP - 1, -1)
+        start = (c.base or c).number.start
+        ends = range(start, start - _COMPARISON_GAP - 1, -1)
         found = next((h for i in ends if (h := self.moves.get(i))), None)
         return found if found is not None and found.start >= c.sentence[0] else None
 

@@ -13,15 +13,21 @@ from baochi.extract.quantities.clause import LINKS, Clauses
 from baochi.lexicon import Hit
 from baochi.records import Mention
 from baochi.text.fold import fold
-from baochi.text.tokens import MARK, NUMBER
+from baochi.text.tokens import LOWER, MARK, NUMBER
 
 _LIST_JOINTS = frozenset((fold("và"), ","))
+_TIMES, _WITH = fold("lần"), fold("với")
+_INSIDE = frozenset((fold("về"), fold("của")))
+"""Prepositions that a noun phrase runs on over."""
+_FRESH_WORDS = 5
+_LINK_REACH = 6
 _LOOK_BACK = 40
 _COMPARISON_REACH = 45
 _COMPARED_REACH = 12
 _TARGET_REACH = 14
 _PLAN_WORDS = 6
 _SAID_REACH = 30
+_AGAINST_REACH = 10
 _ENDS = frozenset(".?!;")
 _PLAN_REACH = 8
 _LONGEST_NOMINAL = 12
@@ -53,6 +59,8 @@ class Slots:
         self.guards = {h.end: h.entry["role"] for h in slots}
         self.actors = Actors(context, self.guards)
         self.said = Found.of([h for h in slots if h.entry["role"] == "said"])
+        self.based = [c for c in context.candidates if c.base is not None]
+        self.based_ends = [c.number.start for c in self.based]
         self.periods = [m for m in article.mentions if m.label == "PERIOD" and self._is_of_work(m)]
         self.period_starts = [m.first_token for m in self.periods]
 
@@ -67,19 +75,85 @@ class Slots:
 
     def figure(self, c: Candidate) -> Hit | None:
         """Return the noun of figure that the count gives the value of, in its sentence."""
-        near = self.clauses.last(c.number.begin, c.sentence[0])
+        near = self.clauses.last(c.number.begin, self._clause(c))
         return near if near is not None and near.entry["role"] == "figure" else None
 
     def quote(self, c: Candidate) -> tuple[int, int]:
         """Return the token range of the shortest clause that holds the whole result."""
-        passive = self.passive_after(c)
-        verb = None if passive else self.verb_before(c)
-        if passive:
+        if passive := self.passive_after(c):
             return c.number.begin, max(c.phrase_end, passive[1].end)
-        if verb:
-            return verb.start, c.phrase_end
-        near = self.context.results.within(c.sentence[0], c.number.begin)
-        return (near[-1].start if near else c.number.begin), c.phrase_end
+        return self._opening(c), c.phrase_end
+
+    def _opening(self, c: Candidate) -> int:
+        """Return where the clause of the result begins: its noun of figure, its verb (a compound one whole), else a noun."""
+        begin, low = c.number.begin, self._clause(c)
+        if rate := self._rate(c):
+            return rate[0]
+        if self.clauses.of_plan(c):
+            return self._link_start(c)
+        verb = self.clauses.last_work(begin, low)
+        near = self.clauses.last(begin, low)
+        if near is not None and (verb is None or near.entry["role"] == "figure"):
+            start = near.start if near.entry["role"] != "figure" else self._nominal(c)[0]
+        elif verb is not None:
+            start = self._fresh(c, verb.end) or self._whole_verb(verb, low)
+        else:
+            start = self._fresh(c, low) or self._nominal(c)[0]
+        return min(max(start, low), self._link_start(c))
+
+    def _clause(self, c: Candidate) -> int:
+        """Return where the part of the sentence that holds the count begins: after the last semicolon before it."""
+        low, text = c.sentence[0], self.tokens.text
+        return next((i + 1 for i in range(c.number.begin - 1, low - 1, -1) if text[i] == ";"), low)
+
+    def _link_start(self, c: Candidate) -> int:
+        """Return where the word that ties the number to what it counts begins (| đạt 106%), else where the number does."""
+        hit = self.clauses.move(c) or next(
+            (h for h in self.context.results.within(c.number.begin - 3, c.number.begin) if h.entry["class"] in LINKS), None
+        )
+        return max(hit.start, c.sentence[0]) if hit else c.number.begin
+
+    def _whole_verb(self, verb: Hit, low: int) -> int:
+        """Return the first token of verbs that stand side by side: `phát hiện, bắt giữ và xử lý | 164 vụ`."""
+        start = verb.start
+        for hit in reversed(self.context.results.within(low, verb.start)):
+            if hit.entry["role"] == "figure" or not all(f in _LIST_JOINTS for f in self.tokens.fold[hit.end : start]):
+                break
+            start = hit.start
+        return start
+
+    def _fresh(self, c: Candidate, low: int) -> int:
+        """Return the first word after a comma if a clause of its own begins there, with a verb that the lexicon has not.
+
+        `sửa chữa 87 ngôi nhà, khơi thông | 9 km`: another count stands before the comma, a few plain words after it.
+        """
+        begin, tokens = c.number.begin, self.tokens
+        reach = range(begin - 1, max(low, begin - _FRESH_WORDS - 2), -1)
+        comma = next((i for i in reach if tokens.shape[i] != LOWER), -1)
+        first = comma + 1
+        if comma < 0 or tokens.text[comma] != "," or first == begin or tokens.shape[comma - 1] == MARK:
+            return 0
+        counted = any(tokens.shape[i] == NUMBER for i in range(low, comma))
+        noun = first in self.context.units.by_start or first in self.context.stops.by_start
+        size = self.context.cues.within(first, begin) or self.context.results.within(first, begin)
+        return first if counted and not noun and not size and tokens.fold[first] not in _LIST_JOINTS else 0
+
+    def _rate(self, c: Candidate) -> tuple[int, int] | None:
+        """Return the token range of the rate that a share is the value of: `tỷ lệ cơ sở đạt chuẩn | tăng từ 71% lên 88%`."""
+        if c.unit_class != "percent":
+            return None
+        begin = c.number.begin
+        low = max(self._clause(c), begin - _NOMINAL_REACH)
+        low = next((i + 1 for i in range(begin - 1, low - 1, -1) if self.tokens.text[i] in ",("), low)
+        hit = next((h for h in self.context.results.within(low, begin) if h.entry["class"] == "rate"), None)
+        if hit is None or self._broken(hit.end, begin):
+            return None
+        ends = [h.start for h in self.comparisons.within(hit.end, begin)]
+        ends += [h.start for h in self.context.results.within(hit.end, begin) if h.entry["class"] in LINKS]
+        cut = min([e for e in ends if begin - e <= _LINK_REACH] or [begin])
+        while cut > hit.end and self._ends_in_stop(cut, self.context.stops.by_start):
+            cut -= 1
+        return hit.start, cut
 
     # ------------------------------------------------------------------ measure
     def measure(self, c: Candidate, before: str, after: str) -> str:
@@ -89,16 +163,18 @@ class Slots:
         before it (`25 bánh heroin, nặng 9 kg`), a unit before `và` that of the next (`1,6 tấn và 850 viên ma tuý`).
         """
         context = self.context
+        if rate := None if context.text(c.unit_end, c.phrase_end) else self._rate(c):
+            return context.text(*rate)
         if c.unit_class == "money":
-            return self._nominal(c) or before or context.text(c.unit_start, c.unit_end)
+            return self._named(c) or before or context.text(c.unit_start, c.unit_end)
         if c.unit_kind == "head":
             return context.text(c.number.scale_end, c.phrase_end)
         if noun := context.text(c.unit_end, c.phrase_end) or after:
             return noun
         if self.figure(c):
-            return self._nominal(c)
+            return self._named(c)
         if c.unit_class in ("weight", "volume", "percent", "length", "area", "power"):
-            return before or self._nominal(c) or context.text(c.unit_start, c.unit_end)
+            return before or self._named(c) or context.text(c.unit_start, c.unit_end)
         return context.text(c.number.scale_end, c.unit_end)
 
     def shared_noun(self, c: Candidate, following: Candidate | None) -> str:
@@ -115,12 +191,15 @@ class Slots:
             return ""
         return self.context.text(following.unit_end, following.phrase_end)
 
-    def _nominal(self, c: Candidate) -> str:
-        """Return the phrase before the number that names the sum: `thu nộp ngân sách`, `tổng mức vốn đăng ký đầu tư`.
+    def _named(self, c: Candidate) -> str:
+        return self.context.text(*self._nominal(c))
+
+    def _nominal(self, c: Candidate) -> tuple[int, int]:
+        """Return the tokens of the phrase before the number that names the sum: `thu nộp ngân sách`, `tổng mức vốn đăng ký`.
 
         Without a word of result it is the noun phrase that stands there (`lâm sản và đồ gỗ ước đạt | 12,8 tỷ USD`).
         """
-        low = max(c.sentence[0], c.number.begin - _NOMINAL_REACH)
+        low = max(self._clause(c), c.number.begin - _NOMINAL_REACH)
         high = next((i for i in range(c.number.begin - 1, low - 1, -1) if self._named_before(i)), low)
         hits = [h for h in self.context.results.within(low, c.number.begin) if h.entry["class"] not in LINKS]
         if not hits:
@@ -143,15 +222,17 @@ class Slots:
         return not any(h.entry["class"] in LINKS and h.start <= i < h.end for h in near)
 
     def _parts_nominal(self, i: int) -> bool:
-        return self._closes_nominal(i) or self.tokens.shape[i] == NUMBER
+        return self._closes_nominal(i) and self.tokens.fold[i] not in _INSIDE
 
     def _broken(self, low: int, high: int) -> bool:
         return any(self.tokens.shape[i] in (MARK, NUMBER) for i in range(low, high))
 
-    def _trimmed(self, start: int, floor: int, cut: int) -> str:
+    def _trimmed(self, start: int, floor: int, cut: int) -> tuple[int, int]:
+        if self.tokens.fold[start] == _WITH and start + 1 < cut:
+            start += 1
         while cut > floor and self._ends_in_stop(cut, self.context.stops.by_start):
             cut -= 1
-        return self.context.text(start, cut)
+        return start, cut
 
     def _closes_nominal(self, i: int) -> bool:
         if self.tokens.shape[i] == NUMBER or i in self.context.stops.by_start:
@@ -169,6 +250,8 @@ class Slots:
 
         `limit` is the first token that belongs to the next result.
         """
+        if c.base is not None:
+            return self._from_base(c, c.base)
         if own := self._own_move(c):
             return own
         high = min(c.sentence[1], limit, c.phrase_end + _COMPARISON_REACH)
@@ -179,8 +262,11 @@ class Slots:
                 continue
             value, is_percent, end = amount
             role = hit.entry["role"]
-            if role == "times":
-                value, is_percent, role = (value - 1) * 100, True, "up"
+            if role == "times" or self.tokens.fold[end - 1 : end] == [_TIMES]:
+                if value <= 1 or role == "equal":
+                    continue
+                value, role = ((1 - 1 / value), "down") if role == "down" else (value - 1, "up")
+                value, is_percent = value * 100, True
             elif role == "equal":
                 against = self.compared.within(end, min(end + _COMPARED_REACH, c.sentence[1]))
                 if not is_percent or not against or self._broken(end, against[0].start):
@@ -194,6 +280,14 @@ class Slots:
             else:
                 change.absolute = value if change.absolute is None else change.absolute
         return change
+
+    @staticmethod
+    def _from_base(c: Candidate, base: Candidate) -> Change:
+        """`từ 31,5% xuống còn 14,2%` is a fall by 17.3; nothing is worked out where the multipliers differ."""
+        rise = c.number.value - base.number.value
+        if base.number.scale_end - base.number.end != c.number.scale_end - c.number.end or not rise:
+            return Change()
+        return Change("up" if rise > 0 else "down", None, round(abs(rise), 6))
 
     def _own_move(self, c: Candidate) -> Change | None:
         """A share that is itself a rise or fall is its own comparison: `thu ngân sách tăng 27% so với tháng 9`."""
@@ -253,7 +347,7 @@ class Slots:
         It is not after `luật`, `sinh`, `so với` and after a word of plan, nor the day on which somebody says something.
         """
         first, last = mention.first_token, mention.last_token
-        if self.guards.get(first) in ("not_period", "compared"):
+        if self.guards.get(first) == "not_period" or self._is_compared_with(first) or self._is_of_base(first):
             return False
         cues = self.context.cues.within(max(0, first - _PLAN_REACH), first)
         if cues and cues[-1].entry["class"] == "target" and not self._parted(cues[-1].end, first):
@@ -262,6 +356,24 @@ class Slots:
             return True
         said = self.said.within(last, last + _SAID_REACH)
         return not said or self._parted(last, said[0].start)
+
+    def _is_compared_with(self, first: int) -> bool:
+        """Say whether the expression of time at token `first` is what something is compared with.
+
+        A few words may stand between (so với kết quả của năm 2016), no mark or number; both may overlap (so với năm | 2016).
+        """
+        before = self.compared.within(max(0, first - _AGAINST_REACH), first + 2)
+        if not before or before[-1].start >= first:
+            return False
+        return not self._broken(before[-1].end, first)
+
+    def _is_of_base(self, first: int) -> bool:
+        """Say whether it is the time of the first of two values: `từ 12 vụ (năm 2015) lên 19 vụ`."""
+        at = bisect_left(self.based_ends, first)
+        if at == len(self.based):
+            return False
+        base = self.based[at].base
+        return base is not None and base.number.begin <= first
 
     def _parted(self, low: int, high: int) -> bool:
         """Say whether a sentence or clause ends between the tokens (not so in `TP.HCM`)."""
@@ -274,7 +386,7 @@ class Slots:
         first, middle, last = (bisect_left(self.period_starts, x) for x in (low, at, high))
         if middle > first:
             return self.periods[middle - 1]
-        if last > middle:
+        if last > middle and not self._parted(at, self.period_starts[middle]):
             return self.periods[middle]
         text = self.context.article.text
         before = reversed(self.periods[max(0, middle - _LOOK_BACK) : middle])
