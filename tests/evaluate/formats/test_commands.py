@@ -1,4 +1,6 @@
 import json
+import re
+from pathlib import Path
 
 import pytest
 
@@ -79,3 +81,13 @@ def test_blank_and_brat(dataset, cli, tmp_path):
     assert (tmp_path / "brat" / "annotation.conf").exists()
     lines = (tmp_path / "brat" / "x0.ann").read_text(encoding="utf-8").splitlines()
     assert {line.split("\t")[1].split()[0] for line in lines if line.startswith("T")} == {"PARAGRAPH"}
+
+
+@pytest.mark.parametrize("command", ["convert", "annotate", "sample"])
+def test_every_option_is_explained(command, cli):
+    page = (Path(__file__).parents[3] / "docs" / "formats.md").read_text(encoding="utf-8")
+    heading = {"convert": "Formats", "annotate": "Annotating", "sample": "Sampling"}[command]
+    section = page.split(f"\n## {heading}\n")[1].split("\n## ")[0]
+    options = set(re.findall(r"--[a-z][a-z-]*", cli(command, "--help").out)) - {"--help"}
+    assert options
+    assert not [option for option in options if f"`{option}" not in section]
