@@ -11,7 +11,8 @@ import pytest
 from baochi.evaluate.formats import convert
 from baochi.evaluate.formats.project import annotate
 
-from .label_studio_server import NotInstalled, environment, running
+from ..browser import CHROMIUM, Browser
+from .label_studio_server import PASSWORD, USER, NotInstalled, Server, environment, running
 from .samples import GOLD, gold_folder
 
 OTHER = GOLD | {"id": "bao/2", "title": "Tin khác"}
@@ -19,7 +20,9 @@ Results = list[dict]
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory):
+def server(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config):
+    if not pytestconfig.getoption("-m"):
+        pytest.skip("installs a gigabyte: make test-slow")
     try:
         environment()
     except NotInstalled as error:
@@ -67,18 +70,39 @@ def changed() -> dict:
     return wanted
 
 
-@pytest.mark.slow
-def test_a_change_made_in_label_studio_comes_back_as_gold(server, tmp_path: Path):
-    project = annotate(gold_folder(tmp_path / "gold", GOLD, OTHER), tmp_path / "project").path
+def new_project(server: Server, folder: Path, *articles: dict) -> int:
+    """Make a project of gold articles, as `baochi annotate` writes it, and return its number."""
+    project = annotate(gold_folder(folder / "gold", *articles), folder / "project").path
     made = server.call("/api/projects/", {"title": "Sơn Trà", "label_config": (project / "labels.xml").read_text("utf-8")})
     print(f"Label Studio {server.call('/api/version')['release']}: project {made['id']} made")
-    tasks = json.loads((project / "tasks.json").read_text("utf-8"))
-    imported = server.call(f"/api/projects/{made['id']}/import", tasks)
+    imported = server.call(f"/api/projects/{made['id']}/import", json.loads((project / "tasks.json").read_text("utf-8")))
     print(f"imported {imported['task_count']} tasks with {imported['prediction_count']} predictions")
-    assert (imported["task_count"], imported["prediction_count"]) == (2, 2)
+    assert (imported["task_count"], imported["prediction_count"]) == (len(articles), len(articles))
+    return made["id"]
 
-    listed = server.call(f"/api/tasks?project={made['id']}&fields=all")["tasks"]
-    for task in sorted(listed, key=lambda t: t["data"]["article_id"]):
+
+def tasks_of(server: Server, project: int) -> Results:
+    """Return the tasks of a project in order of article ids."""
+    listed = server.call(f"/api/tasks?project={project}&fields=all")["tasks"]
+    return sorted(listed, key=lambda task: task["data"]["article_id"])
+
+
+def gold_of(server: Server, project: int, folder: Path) -> dict[str, dict]:
+    """Export a project and return its articles as gold, by id."""
+    export = server.call(f"/api/projects/{project}/export?exportType=JSON")
+    (folder / "export.json").write_text(json.dumps(export), encoding="utf-8")
+    (who,) = {str(a["completed_by"]) for task in export for a in task["annotations"]}
+    print(f"exported {len(export)} tasks, annotated by user {who}")
+    back = convert(folder / "export.json", folder / "back", "gold", from_="label-studio", annotator=who)
+    print(f"{back.articles} articles of gold; notes: {back.said or 'none'}; not held: {dict(back.lost) or 'nothing'}")
+    found = [json.loads(path.read_text("utf-8")) for path in (folder / "back").glob("*.json")]
+    return {article["id"]: article for article in found}
+
+
+@pytest.mark.slow
+def test_a_change_made_in_label_studio_comes_back_as_gold(server, tmp_path: Path):
+    project = new_project(server, tmp_path, GOLD, OTHER)
+    for task in tasks_of(server, project):
         (prediction,) = task["predictions"]
         results = prediction["result"]
         before = len(results)
@@ -88,11 +112,43 @@ def test_a_change_made_in_label_studio_comes_back_as_gold(server, tmp_path: Path
         name = task["data"]["article_id"]
         print(f"task {task['id']} ({name}): {before} results predicted, {len(answer['result'])} submitted")
 
-    export = server.call(f"/api/projects/{made['id']}/export?exportType=JSON")
-    (tmp_path / "export.json").write_text(json.dumps(export), encoding="utf-8")
-    who = {str(a["completed_by"]) for task in export for a in task["annotations"]}
-    print(f"exported {len(export)} tasks, annotated by {', '.join(who)}")
-    back = convert(tmp_path / "export.json", tmp_path / "back", "gold", from_="label-studio", annotator=who.pop())
-    print(f"{back.articles} articles of gold; notes: {back.said or 'none'}")
-    found = {path.stem: json.loads(path.read_text("utf-8")) for path in (tmp_path / "back").glob("*.json")}
-    assert found == {"bao_1": changed(), "bao_2": OTHER}
+    assert gold_of(server, project, tmp_path) == {"bao/1": changed(), "bao/2": OTHER}
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed (apt-get install chromium)")
+def test_a_change_made_in_the_browser_comes_back_as_gold(server, tmp_path: Path):
+    rare = copy.deepcopy(GOLD)
+    rare["paragraphs"][0] = "😀😀 " + rare["paragraphs"][0]  # letters that a browser counts twice
+    project = new_project(server, tmp_path, rare)
+    (task,) = tasks_of(server, project)
+    with Browser(tmp_path / "profile") as page:
+        page.open(f"{server.url}/user/login/")
+        page.run(f"document.querySelector('input[name=email]').value = {json.dumps(USER)}")
+        page.run(f"document.querySelector('input[name=password]').value = {json.dumps(PASSWORD)}")
+        page.run("document.querySelector('form').submit()")
+        page.until("!location.pathname.startsWith('/user/login') && document.readyState === 'complete'")
+        page.call("Page.navigate", url=f"{server.url}/projects/{project}/data?task={task['id']}")
+        click(page, "[class*=outliner] *", "Mai Đình Cương")
+        click(page, "label", "military")
+        click(page, "button", "Submit")
+        page.until("[...document.querySelectorAll('button')].some(b => b.innerText.trim() === 'Update')")
+    rare["annotation"]["officials"][0]["sector"] = "military"
+    assert gold_of(server, project, tmp_path) == {"bao/1": rare}
+
+
+QUIET = """new Promise(done => {
+    let timer = setTimeout(done, 2000);
+    new MutationObserver(() => { clearTimeout(timer); timer = setTimeout(done, 2000); })
+        .observe(document.body, {subtree: true, childList: true, attributes: true});
+})"""
+"""Waits until the page has not changed for two seconds: Label Studio builds it more than once."""
+
+
+def click(page: Browser, kind: str, text: str) -> None:
+    """Click the innermost visible element of a kind that begins with a text, once it is there to stay."""
+    fits = f"e => e.offsetParent && e.innerText.trim().startsWith({json.dumps(text)})"
+    found = f"[...document.querySelectorAll({json.dumps(kind)})].filter({fits})"
+    page.until(f"document.readyState === 'complete' && {found}.length > 0")
+    page.run(QUIET)
+    page.run(f"{found}.at(-1).click()")
