@@ -14,7 +14,7 @@ from baochi.evaluate import evaluate
 from baochi.evaluate.context import LONGEST
 from baochi.evaluate.page import as_page
 
-from .samples import gold_article, official, position, with_text
+from .samples import gold_article, official, position, quantity, with_text
 
 EVIL = "</script><script>document.title='run'</script><img src=x onerror=\"document.title='run'\"> & <!--"
 
@@ -67,6 +67,20 @@ def test_every_error_in_its_sentence(page_of):
     assert (missed["gold"], missed["found"]) == ("Sở Thuế", None)
     assert "".join(piece for piece, _ in missed["pieces"]) == text[16:71]
     assert [piece for piece, side in missed["pieces"] if side == "g"] == ["Sở Thuế"]
+
+
+def test_of_a_slot_the_values_are_coloured(page_of):
+    text = "Hôm qua Sở Y tế và Sở Thuế cấp 42 thẻ."
+    gold, found = (
+        with_text(gold_article(quantities=[quantity(42, "thẻ", "thẻ", quote="cấp 42 thẻ", actor=actor)]), text)
+        for actor in ("Sở Thuế", "Sở Y tế")
+    )
+    (error,) = data_of(page_of([gold], [found]))["errors"]
+    assert (error["type"], error["gold"], error["found"]) == ("slot", "actor: Sở Thuế", "actor: Sở Y tế")
+    assert [piece for piece in error["pieces"] if piece[1]] == [["Sở Y tế", "f"], ["Sở Thuế", "g"]]
+    silent = with_text(gold_article(quantities=[quantity(42, "thẻ", "thẻ", quote="cấp 42 thẻ")]), text)
+    (error,) = data_of(page_of([gold], [silent]))["errors"]
+    assert [piece for piece in error["pieces"] if piece[1]] == [["Sở Thuế", "g"]]
 
 
 def test_paragraphs_and_errors_without_a_place(page_of):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from baochi.evaluate.annotated import Annotated, Row
+from baochi.evaluate.locate import Locator
 from baochi.evaluate.match import at_least, match
 from baochi.evaluate.normalise import dice, normal
 from baochi.evaluate.offices import compare_officials
@@ -34,9 +35,9 @@ LAYERS = (
 """Layers that every comparison has; a layer more for every work area and every label of spans."""
 
 
-def tally(gold: Annotated, found: Annotated) -> Tally:
+def tally(gold: Annotated, found: Annotated, find: Locator | None = None) -> Tally:
     """Compare one article, layer by layer. Both sides must have been placed (`baochi.evaluate.locate`)."""
-    result = Tally(gold.article_id)
+    result = Tally(gold.article_id, find)
     for layer in LAYERS:  # there even if nothing was found
         result.add(layer, None, 0, 0, 0)
     compare_officials(result, gold, found)

@@ -44,7 +44,7 @@ def measure(gold: Side, found: Side, *, missing_ok: bool = False) -> Measured:
     """
     result = Measured(gold, found, pair_up(gold, found, missing_ok=missing_ok), judged_spans=spans.available())
     for pair in result.pairs:
-        judged = tally(pair.gold, pair.found)
+        judged = tally(pair.gold, pair.found, pair.find)
         mine, theirs, *lost = spans.spans_of(pair)
         if result.judged_spans:
             spans.add_spans(judged, mine, theirs, pair.layout)

@@ -8,8 +8,11 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from baochi.evaluate.annotated import Row
+from baochi.evaluate.locate import Locator, near
 
 Matched = list[tuple[int, int]]
+NOTHING = "—"
+"""Stands for an empty field."""
 ERROR_TYPES = ("missed", "extra", "border", "label", "slot")
 
 
@@ -80,9 +83,14 @@ def item_of(row: Row, text: str) -> Item:
 
 @dataclass(slots=True)
 class Tally:
-    """Outcomes by layer, errors, and label pairs (paragraph, gold, found) by classification of one article."""
+    """Outcomes by layer, errors, and label pairs (paragraph, gold, found) by classification of one article.
+
+    Attributes:
+        find: looks up values in the text, null if that is not known.
+    """
 
     article_id: str
+    find: Locator | None = None
     outcomes: list[Outcome] = field(default_factory=list)
     errors: list[Error] = field(default_factory=list)
     labels: dict[str, list[tuple[int | None, str, str]]] = field(default_factory=lambda: defaultdict(list))
@@ -127,9 +135,19 @@ class Tally:
         self, what: str, type: str, name: str, gold: tuple[Row, str | None], found: tuple[Row, str | None], *, of: str
     ) -> None:
         """Note a field, called `name`, that two matched rows hold differently; `of` is the record for people."""
-        wanted, given = gold[1] or "—", found[1] or "—"
-        sides = {"gold": item_of(gold[0], f"{name}: {wanted}"), "found": item_of(found[0], f"{name}: {given}")}
+        wanted, given = gold[1] or NOTHING, found[1] or NOTHING
+        sides = {"gold": self._value(*gold, name, type), "found": self._value(*found, name, type)}
         self.error(what, type, f"{of}: {name} {wanted} ≠ {given}", **sides)
+
+    def _value(self, row: Row, value: str | None, name: str, type: str) -> Item:
+        """Return a value as an item. It stands where the text has it nearest to the record, else where the record does."""
+        item = item_of(row, f"{name}: {value or NOTHING}")
+        if type != "slot":  # a label is no part of the text
+            return item
+        if not value:
+            return item._replace(start=None, end=None)
+        spans = near(self.find, value, row["places"][:1]) if self.find else []
+        return item._replace(start=spans[0][0], end=spans[0][1]) if spans else item
 
     def counts(self, paras: Collection[int] | None = None) -> dict[str, Counts]:
         """Return the sums by layer, of the paragraphs `paras` if given."""
