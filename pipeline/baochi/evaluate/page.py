@@ -44,8 +44,8 @@ def as_page(report: Report) -> str:
 <body>
 <header>
 <h1>{sides[1]} <small>measured against</small> {sides[0]}</h1>
-<p>{report.n_articles:,} articles · {sum(report.error_counts.values()):,} errors ·
-<code class="signature">{clean(report.signature)}</code></p>
+<p>{report.n_articles:,} articles · {sum(report.error_counts.values()):,} errors</p>
+<p><code class="signature">{clean(report.signature)}</code></p>
 {"".join(f'<p class="warning">{clean(text)}</p>' for text in report.warnings())}
 <nav><a href="#scores">Scores</a> <a href="#labels">Confusion</a> <a href="#errors">Errors</a></nav>
 </header>
