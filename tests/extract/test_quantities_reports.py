@@ -48,6 +48,15 @@ def test_the_period_of_a_comparison_is_nobodys_and_is_not_carried_on() -> None:
     ]
 
 
+def test_last_year_in_a_comparison_is_no_period() -> None:
+    article = extract(
+        "Từ đầu năm đến nay, Chi cục Hải quan Sơn Mẫu đã bắt giữ 27 vụ vi phạm, tăng 8 vụ so với cùng kỳ năm trước; "
+        "thu nộp ngân sách 640 triệu đồng."
+    )
+    assert {q.period for q in article.quantities} == {"Từ đầu năm đến nay"}
+    assert only(article, 27).change_absolute == 8
+
+
 def test_each_part_of_a_sentence_has_its_own_period() -> None:
     article = extract(
         "Nhiệm kỳ qua, Đảng bộ huyện Mẫu Khê đã kết nạp 512 đảng viên; thu ngân sách năm 2019 đạt 74 tỷ đồng, "
@@ -123,6 +132,20 @@ def test_a_word_that_stands_for_a_body_names_it() -> None:
         "Cùng với đó, đơn vị tuyên truyền cho 4.500 lượt người.",
     )
     assert {q.actor for q in article.quantities} == {"Đồn Biên phòng Nậm Mẫu"}
+
+
+def test_a_school_or_branch_is_the_one_named_before() -> None:
+    article = extract(
+        "Ngày 1/11, Trường Nghiệp vụ Hải quan mở lớp tại Chi cục Hải quan Sơn Mẫu. "
+        "Từ đầu năm đến nay, nhà trường đã mở 33 lớp, bồi dưỡng 1.912 lượt công chức, vượt 11% kế hoạch."
+    )
+    assert {q.actor for q in article.quantities} == {"Trường Nghiệp vụ Hải quan"}
+    assert only(article, 1912).change_direction == ""
+
+
+def test_a_road_does_not_act() -> None:
+    article = extract("Công an tỉnh Sơn Mẫu ôn lại chặng đường 59 năm xây dựng. Năm qua, đơn vị đã bắt giữ 318 đối tượng.")
+    assert only(article, 318).actor == "Công an tỉnh Sơn Mẫu"
 
 
 def test_a_team_of_a_named_body_keeps_its_name() -> None:

@@ -15,7 +15,7 @@ from baochi.extract.quantities.candidates import Candidate, Context, Found
 from baochi.extract.quantities.clause import is_work
 from baochi.lexicon import Hit
 from baochi.text.fold import fold
-from baochi.text.tokens import LOWER, MARK, TITLE, UPPER
+from baochi.text.tokens import LOWER, MARK, NUMBER, TITLE, UPPER
 
 _JOINTS = frozenset((fold("và"), fold("thuộc"), ",", "(", ")", "–", "-"))
 _BY, _ACCORDING, _OF = fold("do"), fold("theo"), fold("của")
@@ -25,8 +25,11 @@ _PLURALS = frozenset(fold(w) for w in ("các", "những", "toàn"))
 _BEFORE_VERBS = frozenset(fold(w) for w in ("đã", "đang", "vừa", "còn", "cũng", "tiếp", "liên", "tích", "chủ", "phối"))
 """First syllables of what stands between subject and verb (đã, tiếp tục, tích cực, chủ động, phối hợp)."""
 _INSIDE = frozenset(fold(w) for w in ("về", "của", "thuộc", "trong", "các"))
-_HEADS = frozenset(("subject", "stands_for"))
+_HEADS = frozenset(("subject", "stands_for", "force", "plain_body", "vague_body"))
+_BESIDE = '()“”"'
+_WAYS = frozenset((fold("đường"), fold("phố"), fold("ngõ")))
 _HEAD_LENGTH = 3
+_NUMBERED = fold("số")
 _LONGEST_SUBJECT = 14
 _BODIES = frozenset(("force", "plain_body", "vague_body"))
 _CLAUSE_ENDS = frozenset(".;?!")
@@ -93,7 +96,8 @@ class Actors:
         taken |= {i for m in article.mentions if m.label == "PERSON" for i in range(m.first_token, m.last_token)}
         cues = [h for h in self.context.cues.hits if h.entry["class"] in ("force", "state")]
         found += [b for h in cues if (b := self._extended(h, taken)) is not None]
-        found += [Body(start, end, True) for start, end in self._places(article) if self._acts(start, end)]
+        places = [(s, e) for s, e in self._places(article) if self.tokens.fold[s] not in _WAYS]
+        found += [Body(start, end, True) for start, end in places if self._acts(start, end)]
         found += [
             Body(h.start, h.end, r == "force", vague=r == "vague_body", bare=r != "force")
             for h in slots
@@ -128,10 +132,15 @@ class Actors:
         for i in range(hit.end, min(hit.end + _LONGEST_SUBJECT, len(t))):
             if (i in verbs and is_work(verbs[i])) or t.fold[i] in _BEFORE_VERBS:
                 alone = i == hit.end
-                stands_for = alone and hit.entry["role"] == "stands_for"
-                return Body(start, i, not stands_for, bare=not stands_for, stands_for=stands_for)
+                role = hit.entry["role"]
+                if alone and role in ("plain_body", "vague_body"):
+                    return None
+                stands_for = alone and role == "stands_for"
+                return Body(start, i, not stands_for, bare=role != "force" and not stands_for, stands_for=stands_for)
+            if t.shape[i] == NUMBER and t.fold[i - 1] != _NUMBERED:
+                return None
             stop = self.context.stops.by_start.get(i)
-            if (t.shape[i] == MARK and t.text[i] not in "()") or (stop is not None and t.fold[i] not in _INSIDE):
+            if (t.shape[i] == MARK and t.text[i] not in _BESIDE) or (stop is not None and t.fold[i] not in _INSIDE):
                 return None
         return None
 
@@ -210,11 +219,14 @@ class Actors:
 
     def _meant(self, body: Body) -> Body | None:
         """Return the body named before that a word stands for: of that kind (chi cục), else the last that may act."""
-        word = self.tokens.fold[body.start]
+        words = self.tokens.fold[body.start : body.end]
         last = bisect_left(self.starts, body.start)
         before = [b for b in self.bodies[max(0, last - _LOOK_BACK) : last] if b.named and b.free and not b.bare]
-        same = [b for b in before if word in self.tokens.fold[b.start : b.start + _HEAD_LENGTH]]
-        return (same or before or [None])[-1]
+        whole = [b for b in before if self.tokens.fold[b.start : b.start + len(words)] == words]
+        alike = [b for b in before if words[-1] in self.tokens.fold[b.start : b.start + _HEAD_LENGTH]]
+        units = {m.first_token for m in self.context.article.mentions if m.label == "UNIT"}
+        known = [b for b in before if b.start in units]
+        return (whole or alike or known or before or [None])[-1]
 
     def _after(self, c: Candidate, passive: tuple[int, Hit] | None) -> Body | None:
         """Return the body behind a passive or `do`: `38 đối tượng bị Công an … bắt giữ`, `900 con gà do Đội … thu giữ`."""

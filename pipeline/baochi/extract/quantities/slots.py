@@ -20,6 +20,7 @@ _TIMES, _WITH = fold("lần"), fold("với")
 _INSIDE = frozenset((fold("về"), fold("của")))
 """Prepositions that a noun phrase runs on over."""
 _FRESH_WORDS = 5
+_PLAN_NEAR = 2
 _LINK_REACH = 6
 _LOOK_BACK = 40
 _COMPARISON_REACH = 45
@@ -59,6 +60,7 @@ class Slots:
         self.guards = {h.end: h.entry["role"] for h in slots}
         self.actors = Actors(context, self.guards)
         self.said = Found.of([h for h in slots if h.entry["role"] == "said"])
+        self.dated = {m.first_token for m in article.mentions if m.label == "PERIOD"}
         self.based = [c for c in context.candidates if c.base is not None]
         self.based_ends = [c.number.start for c in self.based]
         self.periods = [m for m in article.mentions if m.label == "PERIOD" and self._is_of_work(m)]
@@ -88,7 +90,8 @@ class Slots:
         """Return where the clause of the result begins: its noun of figure, its verb (a compound one whole), else a noun."""
         begin, low = c.number.begin, self._clause(c)
         if rate := self._rate(c):
-            return rate[0]
+            links = (h.start for h in self.context.results.within(rate[0] - 2, rate[0]) if h.entry["class"] == "reach")
+            return max(next(links, rate[0]), low)
         if self.clauses.of_plan(c):
             return self._link_start(c)
         verb = self.clauses.last_work(begin, low)
@@ -211,7 +214,7 @@ class Slots:
                 break
             start = hit.start
         last = min(c.number.begin, hits[-1].end + _LONGEST_NOMINAL)
-        cut = next((i for i in range(hits[-1].end, last) if self._closes_nominal(i)), last)
+        cut = next((i for i in range(hits[-1].end, last) if self._closes_nominal(i) or i in self.dated), last)
         return self._trimmed(start, hits[-1].end, cut)
 
     def _named_before(self, i: int) -> bool:
@@ -300,6 +303,8 @@ class Slots:
 
     def _is_comparison(self, hit: Hit, end: int, c: Candidate) -> bool:
         """A rise or fall is a comparison if a bracket or comma sets it off or `so với` follows."""
+        if self.clauses.plans.within(end, end + 1 + _PLAN_NEAR):  # vượt 11% kế hoạch
+            return False
         opening = self.tokens.text[hit.start - 1]
         return opening in "(," or bool(self.compared.within(end, min(end + 10, c.sentence[1])))
 
@@ -362,10 +367,8 @@ class Slots:
 
         A few words may stand between (so với kết quả của năm 2016), no mark or number; both may overlap (so với năm | 2016).
         """
-        before = self.compared.within(max(0, first - _AGAINST_REACH), first + 2)
-        if not before or before[-1].start >= first:
-            return False
-        return not self._broken(before[-1].end, first)
+        before = [h for h in self.compared.within(max(0, first - _AGAINST_REACH), first + 2) if h.start < first]
+        return bool(before) and not self._broken(before[-1].end, first)
 
     def _is_of_base(self, first: int) -> bool:
         """Say whether it is the time of the first of two values: `từ 12 vụ (năm 2015) lên 19 vụ`."""
