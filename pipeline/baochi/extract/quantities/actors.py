@@ -75,6 +75,7 @@ class Actors:
         self.context = context
         self.tokens = context.tokens
         self.guards = guards
+        self.units = {m.first_token for m in context.article.mentions if m.label == "UNIT"}
         self.clause_starts = self._clause_starts(context.article)
         self.bodies = self._bodies(context.article)
         self.starts = [b.start for b in self.bodies]
@@ -224,8 +225,7 @@ class Actors:
         before = [b for b in self.bodies[max(0, last - _LOOK_BACK) : last] if b.named and b.free and not b.bare]
         whole = [b for b in before if self.tokens.fold[b.start : b.start + len(words)] == words]
         alike = [b for b in before if words[-1] in self.tokens.fold[b.start : b.start + _HEAD_LENGTH]]
-        units = {m.first_token for m in self.context.article.mentions if m.label == "UNIT"}
-        known = [b for b in before if b.start in units]
+        known = [b for b in before if b.start in self.units]
         return (whole or alike or known or before or [None])[-1]
 
     def _after(self, c: Candidate, passive: tuple[int, Hit] | None) -> Body | None:
