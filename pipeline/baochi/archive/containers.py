@@ -14,7 +14,7 @@ import tempfile
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import IO
 
 import zstandard
 
@@ -47,7 +47,7 @@ class Unit:
     stream: Stream
     account: Account
     depth: int = 0
-    file: BinaryIO | None = None
+    file: IO[bytes] | None = None
 
     def inner(self, raw: Readable, member: str = "", *, counted: bool = True) -> Unit:
         """Return what `raw` unpacks from this unit: the member of that name, or all of it."""
@@ -110,8 +110,8 @@ def unpack(unit: Unit, kind: str, limits: Limits) -> Iterator[Unit | Reject]:
     elif kind == "zst":
         yield unit.inner(_Zstandard(unit.stream))
     else:
-        opened = {"gz": gzip.GzipFile, "bz2": bz2.BZ2File, "xz": lzma.LZMAFile}[kind]
-        with opened(_NeverSeek(unit.stream)) if kind != "gz" else gzip.GzipFile(fileobj=_NeverSeek(unit.stream)) as raw:
+        opened = {"gz": gzip.open, "bz2": bz2.open, "xz": lzma.open}[kind]
+        with opened(_NeverSeek(unit.stream)) as raw:
             yield unit.inner(raw)
 
 
@@ -132,14 +132,14 @@ class _NeverSeek(io.RawIOBase):
 class _Pieces:
     """A member of a tar archive in small pieces: `tarfile` loses the whole piece in which the archive is cut."""
 
-    def __init__(self, raw: BinaryIO) -> None:
+    def __init__(self, raw: io.BufferedReader) -> None:
         self.raw = raw
 
     def read(self, size: int, /) -> bytes:
-        return self.raw.read1(min(size, TAR_PIECE))  # type: ignore[attr-defined]
+        return self.raw.read1(min(size, TAR_PIECE))
 
 
-def random_access(unit: Unit, limits: Limits) -> BinaryIO:
+def random_access(unit: Unit, limits: Limits) -> IO[bytes]:
     """Return the bytes of `unit` as a seekable file; a stream is copied to an unnamed temporary one."""
     if unit.file is not None:
         unit.file.seek(0)
@@ -152,7 +152,7 @@ def random_access(unit: Unit, limits: Limits) -> BinaryIO:
             raise Problem("too_large", f"larger than {limits.max_unpacked_bytes:,} bytes (max_unpacked_bytes)")
         copy.write(data)
     copy.seek(0)
-    return copy  # type: ignore[return-value]  # has every method of a binary file
+    return copy
 
 
 def _zip(unit: Unit, limits: Limits) -> Iterator[Unit | Reject]:
@@ -204,7 +204,7 @@ _BAD_HEADER = tarfile.HeaderError
 def _tar(unit: Unit) -> Iterator[Unit | Reject]:
     """Yield the members of a tar archive as they come."""
     try:
-        archive = tarfile.open(fileobj=_NeverSeek(unit.stream), mode="r|", tarinfo=_Member)  # type: ignore[arg-type]  # noqa: SIM115
+        archive = tarfile.open(fileobj=_NeverSeek(unit.stream), mode="r|", tarinfo=_Member)  # noqa: SIM115
         for member in archive:
             archive.members = []  # type: ignore[misc]  # or the list of all members grows with the archive
             if not member.isdir():
@@ -222,6 +222,6 @@ def _tar_member(unit: Unit, archive: tarfile.TarFile, member: tarfile.TarInfo) -
     if member.issym() or member.islnk():
         return unit.reject("link", "a link; links are not followed", member.name)
     raw = archive.extractfile(member) if member.isreg() and not member.issparse() else None
-    if raw is None:
+    if not isinstance(raw, io.BufferedReader):
         return unit.reject("not_a_file", "a device, pipe or sparse file", member.name)
-    return unit.inner(_Pieces(raw), member.name or "?", counted=False)  # type: ignore[arg-type]
+    return unit.inner(_Pieces(raw), member.name or "?", counted=False)

@@ -125,7 +125,7 @@ class _Reader:
         for source in sources:
             if source == STDIN:
                 account = Account(self.limits, self.progress)
-                pipe = CountedPipe(self.stdin or sys.stdin.buffer, account)  # type: ignore[arg-type]
+                pipe = CountedPipe(self.stdin or sys.stdin.buffer, account)
                 yield from self._unit(Unit(STDIN, "", Stream(pipe), account))
                 continue
             for found in _expand(source):

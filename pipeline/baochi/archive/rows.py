@@ -7,7 +7,7 @@ import json
 import re
 from collections import deque
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -59,6 +59,12 @@ def _row(value: Any) -> Row | Problem:
     return Problem("json", f"a JSON object is wanted for an article, here is a {type(value).__name__}")
 
 
+def _past_blank(text: str, at: int = 0) -> int:
+    """Return where the blanks and byte order marks from `at` on end."""
+    blank = BLANK.match(text, at)
+    return blank.end() if blank else at
+
+
 def json_lines(stream: Stream, limits: Limits) -> Rows:
     """Yield the rows of JSON Lines; a position is a line number from 1."""
     for number, (offset, line) in enumerate(text_lines(stream, limits.max_line_bytes), 1):
@@ -72,8 +78,7 @@ def json_lines(stream: Stream, limits: Limits) -> Rows:
             text = line
             if text.isspace() or not text:
                 continue
-            start = BLANK.match(text).end()  # type: ignore[union-attr]
-            value, end = _parse(text, start)
+            value, end = _parse(text, _past_blank(text))
             if text[end:].strip():
                 raise Problem("json", f"text behind the JSON object at character {end}")
             yield position, _row(value)
@@ -84,7 +89,7 @@ def json_lines(stream: Stream, limits: Limits) -> Rows:
 def json_document(stream: Stream, limits: Limits) -> Rows:
     """Yield the articles of a JSON file: one object, a list, or an object that holds the list. Positions count from 1."""
     text = decode(stream.read_all(limits.max_file_bytes, "max_file_bytes; JSON Lines has no such limit"))
-    at = BLANK.match(text).end()  # type: ignore[union-attr]
+    at = _past_blank(text)
     if not text[at : at + 1]:
         return
     if text[at] == "[":
@@ -110,7 +115,7 @@ def _list(text: str, at: int) -> Rows:
     """Yield the entries of a JSON list from behind its bracket, one at a time; what comes before damage is read."""
     number = 0
     while True:
-        at = BLANK.match(text, at).end()  # type: ignore[union-attr]
+        at = _past_blank(text, at)
         if number == 0 and text.startswith("]", at):
             break
         number += 1
@@ -120,7 +125,7 @@ def _list(text: str, at: int) -> Rows:
             yield str(number), Problem("json", f"{problem.detail}; the list is not read from here on")
             return
         yield str(number), _row(value)
-        at = BLANK.match(text, at).end()  # type: ignore[union-attr]
+        at = _past_blank(text, at)
         if text.startswith("]", at):
             break
         if not text.startswith(",", at):
@@ -251,7 +256,7 @@ def _csv_row(header: list[str], cells: list[str]) -> Row | Problem:
     return row
 
 
-def parquet_rows(file: BinaryIO, limits: Limits, fields: FieldMap, account: Account) -> Rows:
+def parquet_rows(file: IO[bytes], limits: Limits, fields: FieldMap, account: Account) -> Rows:
     """Yield the rows of a Parquet file, in small batches and only the columns of use; positions are row numbers from 1."""
     try:
         table = pq.ParquetFile(file)

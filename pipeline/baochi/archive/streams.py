@@ -86,8 +86,8 @@ class CountedFile(io.FileIO):
 class CountedPipe:
     """Standard input, counted like a file."""
 
-    def __init__(self, pipe: io.IOBase, account: Account) -> None:
-        self.read_some = getattr(pipe, "read1", None) or pipe.read  # type: ignore[attr-defined]
+    def __init__(self, pipe: Readable, account: Account) -> None:
+        self.read_some = getattr(pipe, "read1", pipe.read)
         self.account = account
 
     def read(self, size: int, /) -> bytes:

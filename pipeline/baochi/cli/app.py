@@ -5,6 +5,7 @@ Exit codes: 0 success, 1 failure, 2 wrong usage or, with `--strict`, rejects, 13
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from typing import Annotated
@@ -54,9 +55,9 @@ for _command in (run, show, export, info, schema, evaluate, compare, agree, conv
 def main(args: list[str] | None = None) -> None:
     """Run the command line and leave the process with its exit code; an error is one line on standard error."""
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
+        if isinstance(stream, io.TextIOWrapper):
             # A terminal that cannot show a letter must not stop a run; files and pipes get UTF-8 whatever the locale.
-            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")  # type: ignore[union-attr]
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
     try:
         code = app(args, prog_name="baochi", standalone_mode=False)
         sys.stdout.flush()
@@ -76,10 +77,10 @@ def _explain(error: Exception) -> tuple[str, int]:
     """Return an error as a line for a person, and the exit code."""
     from baochi.engines.errors import RunError
 
-    if hasattr(error, "format_message"):  # wrong usage, as Typer reports it
+    if format_message := getattr(error, "format_message", None):  # wrong usage, as Typer reports it
         context = getattr(error, "ctx", None)
         command = context.command_path if context else "baochi"
-        return f"{error.format_message()} See {command} --help", getattr(error, "exit_code", 2)  # type: ignore[attr-defined]
+        return f"{format_message()} See {command} --help", getattr(error, "exit_code", 2)
     if isinstance(error, OSError):
         return f"{error.filename or 'file'}: {error.strerror or error}", 1
     if isinstance(error, (ValueError, RunError)) and str(error):
