@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,7 @@ from baochi.extract.assessments.features import NAMES, SIGNS
 from baochi.extract.assessments.model import Model, ModelError
 from baochi.lexicon import Lexicon
 from baochi.pipeline import Spotter, Tokeniser
+from measure import calls_of
 
 LEXICON = Lexicon.load()
 SETTING = "Công an tỉnh Sông Mẫu tổ chức hội nghị sơ kết công tác 6 tháng đầu năm của lực lượng Công an."
@@ -240,23 +240,10 @@ def test_an_object_that_is_a_part_of_a_phrase_is_none() -> None:
 
 
 def calls(text: str) -> int:
-    """Python function calls that the stage makes for a text: a measure of work that no busy machine changes."""
     article = Article.from_source(SourceArticle([text]))
     for stage in (Tokeniser(), Spotter(LEXICON)):
         stage.annotate([article])
-    count = 0
-
-    def tally(_frame: object, event: str, _argument: object) -> None:
-        nonlocal count
-        count += event == "call"
-
-    stage = Assessments(LEXICON)
-    sys.setprofile(tally)
-    try:
-        stage.annotate([article])
-    finally:
-        sys.setprofile(None)
-    return count
+    return calls_of(Assessments(LEXICON), article)
 
 
 @pytest.mark.parametrize(

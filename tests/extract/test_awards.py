@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,6 +11,7 @@ from baochi.extract.awards import Awards
 from baochi.lexicon import Lexicon
 from baochi.pipeline import Spotter, Tokeniser
 from baochi.records import Award
+from measure import calls_of
 
 LEXICON = Lexicon.load()
 
@@ -314,27 +313,10 @@ def test_one_verb_one_subject_for_all_its_awards() -> None:
 
 
 def calls(text: str) -> int:
-    """Python function calls that the stage makes for a text: a measure of work that no busy machine changes."""
-    article = read_only(text)
-    stage, count = Awards(LEXICON), 0
-
-    def tally(_frame: object, event: str, _argument: object) -> None:
-        nonlocal count
-        count += event == "call"
-
-    sys.setprofile(tally)
-    try:
-        stage.annotate([article])
-    finally:
-        sys.setprofile(None)
-    return count
-
-
-def read_only(text: str) -> Article:
     article = Article.from_source(SourceArticle([text]))
     for stage in (Tokeniser(), Spotter(LEXICON)):
         stage.annotate([article])
-    return article
+    return calls_of(Awards(LEXICON), article)
 
 
 @pytest.mark.parametrize(

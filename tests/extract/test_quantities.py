@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import sys
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +12,7 @@ from baochi.article import Article, SourceArticle
 from baochi.lexicon import Lexicon
 from baochi.pipeline import STAGES, prepare
 from baochi.records import Quantity
+from measure import calls_of
 
 
 def extract(*paragraphs: str, title: str = "", published: dt.date | None = None, kinds: tuple[str, ...] = ()) -> Article:
@@ -232,24 +232,12 @@ def test_actor_after_by_and_place_as_subject() -> None:
 
 # ---------------------------------------------------------------------- bounded work
 def calls_for(text: str) -> int:
-    """Count the Python calls that the stage makes on `text`."""
     article = Article.from_source(SourceArticle([text]))
     lexicon = Lexicon.load()
     prepare([article], lexicon)
     for name in ("segmenter", "units", "periods"):
         STAGES[name](lexicon).annotate([article])
-    stage, calls = STAGES["quantities"](lexicon), 0
-
-    def count(_frame: object, event: str, _argument: object) -> None:
-        nonlocal calls
-        calls += event == "call"
-
-    sys.setprofile(count)
-    try:
-        stage.annotate([article])
-    finally:
-        sys.setprofile(None)
-    return calls
+    return calls_of(STAGES["quantities"](lexicon), article)
 
 
 @pytest.mark.parametrize(

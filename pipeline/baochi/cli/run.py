@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from baochi.cli.options import ConfigOption, DisableOption, FieldOption, SetOption, fields_of, overrides_of
 
 if TYPE_CHECKING:
     from baochi.engines.local import RunSummary, Watcher
@@ -43,19 +44,10 @@ def run(
     workers: Annotated[int, typer.Option("--workers", "-w", min=1, max=1024, help="Processes that analyse.")] = 1,
     format: Annotated[Format, typer.Option("--format", "-f", help="How the tables are written.")] = Format.parquet,
     words: Annotated[bool, typer.Option("--words", help="Also write the tables sentences and words.")] = False,
-    field: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="PART=NAME",
-            help="Field of the input that holds a part, where the usual names fail: text=noi_dung. Repeatable.",
-        ),
-    ] = None,
-    config: Annotated[str, typer.Option(metavar="FILE", help="spaCy config file of the pipeline.")] = "",
-    set_: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="PATH=VALUE", help="Override of one setting of the config. Repeatable."),
-    ] = None,
-    disable: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Component to leave out. Repeatable.")] = None,
+    field: FieldOption = None,
+    config: ConfigOption = "",
+    set_: SetOption = None,
+    disable: DisableOption = None,
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 2 if anything could not be read.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar and no summary.")] = False,
 ) -> None:
@@ -82,41 +74,6 @@ def run(
         _warn(summary, _place(out, format))
     if strict and summary.rejects:
         raise typer.Exit(STRICT)
-
-
-def pairs(given: list[str] | None, option: str) -> dict[str, str]:
-    """Return `NAME=VALUE` options as a dict; anything else is wrong usage."""
-    found = {}
-    for text in given or ():
-        name, equals, value = text.partition("=")
-        if not (name and equals and value):
-            raise typer.BadParameter(f"{text!r} should be NAME=VALUE", param_hint=option)
-        found[name.strip()] = value.strip()
-    return found
-
-
-def fields_of(given: list[str] | None) -> dict[str, str]:
-    from baochi.archive.fields import FieldMap
-
-    """Return the field names of `--field`."""
-    fields = pairs(given, "--field")
-    try:
-        FieldMap(fields)
-    except ValueError as error:
-        raise typer.BadParameter(str(error), param_hint="--field") from error
-    return fields
-
-
-def overrides_of(given: list[str] | None) -> dict[str, Any]:
-    """Return the settings of `--set`; values as spaCy reads them: JSON where it is JSON, else the string."""
-    return {path: _value(value) for path, value in pairs(given, "--set").items()}
-
-
-def _value(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except ValueError:
-        return text
 
 
 def _place(out: Path, format: Format) -> Path:

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
+from baochi.cli.options import ConfigOption, DisableOption, FieldOption, SetOption, fields_of, overrides_of
 from baochi.cli.output import write
-from baochi.cli.run import fields_of, overrides_of
 
 
 def show(
@@ -20,15 +20,10 @@ def show(
     out: Annotated[
         Path | None, typer.Option("--out", "-o", metavar="FILE", help="File to write to instead of standard output.")
     ] = None,
-    field: Annotated[
-        list[str] | None, typer.Option(metavar="PART=NAME", help="Field of the input that holds a part. Repeatable.")
-    ] = None,
-    config: Annotated[str, typer.Option(metavar="FILE", help="spaCy config file of the pipeline.")] = "",
-    set_: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="PATH=VALUE", help="Override of one setting of the config. Repeatable."),
-    ] = None,
-    disable: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Component to leave out. Repeatable.")] = None,
+    field: FieldOption = None,
+    config: ConfigOption = "",
+    set_: SetOption = None,
+    disable: DisableOption = None,
 ) -> None:
     """Analyse one article and show it: the text with its findings marked, then its records."""
     if html and as_json:

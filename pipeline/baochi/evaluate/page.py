@@ -10,7 +10,6 @@ import base64
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from html import escape
 from importlib.resources import files
 from typing import Any
 
@@ -20,6 +19,7 @@ from baochi.evaluate.context import Contexts, cutter
 from baochi.evaluate.report import SLICE_LAYERS, Report, slice_rows
 from baochi.evaluate.slices import decade
 from baochi.evaluate.tally import ERROR_TYPES, Error, Item
+from baochi.html import clean, valid
 
 
 def as_page(report: Report) -> str:
@@ -79,19 +79,10 @@ def as_page(report: Report) -> str:
 """
 
 
-def clean(text: object) -> str:
-    """Escape for text and attributes; lone surrogates and NUL, which no HTML may hold, become U+FFFD."""
-    return escape(_valid(str(text)), quote=True)
-
-
-def _valid(text: str) -> str:
-    return "".join("\ufffd" if c == "\0" or "\ud800" <= c <= "\udfff" else c for c in text)
-
-
 def _embedded(value: Any) -> str:
     """Return JSON that no parser of HTML can take for a tag or a comment."""
     return (
-        _valid(json.dumps(value, ensure_ascii=False, separators=(",", ":"))).replace("<", "\\u003c").replace(">", "\\u003e")
+        valid(json.dumps(value, ensure_ascii=False, separators=(",", ":"))).replace("<", "\\u003c").replace(">", "\\u003e")
     )
 
 

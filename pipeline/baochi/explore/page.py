@@ -6,6 +6,7 @@ from html import escape
 from importlib.resources import files
 
 from baochi.explore.view import KINDS, ArticleView, Shown
+from baochi.html import clean
 
 # Even if something slipped through the escaping, the page may run and load nothing.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
@@ -24,14 +25,14 @@ def as_page(view: ArticleView) -> str:
 <meta http-equiv="Content-Security-Policy" content="{escape(POLICY)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>{_clean(title)}</title>
+<title>{clean(title)}</title>
 <style>
 {style}</style>
 </head>
 <body>
 <main>
 <article>
-<h1>{_clean(title)}</h1>
+<h1>{clean(title)}</h1>
 <p class="about">{_about(view)}</p>
 <p class="legend">{_legend(view)}</p>
 {_text(view)}
@@ -45,18 +46,13 @@ def as_page(view: ArticleView) -> str:
 """
 
 
-def _clean(text: object) -> str:
-    """Escape for text and attributes; lone surrogates and NUL, which no HTML may hold, become U+FFFD."""
-    return escape("".join("\ufffd" if c == "\0" or "\ud800" <= c <= "\udfff" else c for c in str(text)), quote=True)
-
-
 def _about(view: ArticleView) -> str:
     article = view.article
     shown = [article[name] for name in ("article_id", "source", "published", "author") if article[name]]
-    parts = [_clean(part) for part in shown]
+    parts = [clean(part) for part in shown]
     url = article["url"]
     if url.startswith(("https://", "http://")):  # never javascript: and the like
-        parts.append(f'<a href="{_clean(url)}" rel="noopener noreferrer nofollow">{_clean(url)}</a>')
+        parts.append(f'<a href="{clean(url)}" rel="noopener noreferrer nofollow">{clean(url)}</a>')
     return " · ".join(parts)
 
 
@@ -75,14 +71,14 @@ def _text(view: ArticleView) -> str:
 
 
 def _areas(codes: list[str]) -> str:
-    return "".join(f'<span class="area">{_clean(code)}</span>' for code in codes)
+    return "".join(f'<span class="area">{clean(code)}</span>' for code in codes)
 
 
 def _paragraph(view: ArticleView, start: int, end: int, targets: set[int]) -> str:
     """Mark up a paragraph; the piece in which a record's evidence begins is the target of the record's link."""
     parts = []
     for piece in view.pieces(start, end):
-        text = _clean(view.article["text"][piece.start : piece.end])
+        text = clean(view.article["text"][piece.start : piece.end])
         anchor = f' id="at-{piece.start}"' if piece.start in targets else ""
         if piece.kinds or anchor:
             names = " ".join(kind.lower() for kind in piece.kinds)
@@ -93,12 +89,12 @@ def _paragraph(view: ArticleView, start: int, end: int, targets: set[int]) -> st
 
 
 def _table(shown: Shown) -> str:
-    head = "".join(f"<th>{_clean(name)}</th>" for name in shown.columns)
+    head = "".join(f"<th>{clean(name)}</th>" for name in shown.columns)
     rows = "".join(f"<tr>{_cells(start, cells)}</tr>\n" for start, cells in shown.rows)
     table = f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}</tbody>\n</table>"
-    return f'<h2>{_clean(shown.title)}</h2>\n<div class="scroll">{table}</div>\n'
+    return f'<h2>{clean(shown.title)}</h2>\n<div class="scroll">{table}</div>\n'
 
 
 def _cells(start: int, cells: tuple[str, ...]) -> str:
-    first, *rest = (_clean(cell).replace("\n", "<br>") for cell in cells)
+    first, *rest = (clean(cell).replace("\n", "<br>") for cell in cells)
     return f'<td lang="vi"><a href="#at-{start}">{first or "…"}</a></td>' + "".join(f'<td lang="vi">{c}</td>' for c in rest)
