@@ -85,9 +85,9 @@ STAGES = "baochi stages"
 
 def contend(name: str, file: Path) -> dict[str, float]:
     """Run one contender over `file` and return syllables and CPU seconds (for the stages: seconds by stage)."""
-    texts = ["\n".join(json.loads(line)["paragraphs"]) for line in file.read_text(encoding="utf-8").splitlines()]
     if name == STAGES:
         return by_stage(file)
+    texts = ["\n".join(json.loads(line)["paragraphs"]) for line in file.read_text(encoding="utf-8").splitlines()]
     if name == WHOLE:
         from baochi.api import load, run
 

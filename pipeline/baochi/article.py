@@ -9,17 +9,33 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from baochi.records import Mention
 from baochi.text.tokens import Tokens
 
 if TYPE_CHECKING:
     from baochi.extract.chunks import Chunk
     from baochi.lexicon import Hit
-    from baochi.records import Assessment, Award, Mention, Official, Quantity, Unit
+    from baochi.records import Assessment, Award, Official, Quantity, Unit
 
 PARAGRAPH_SEPARATOR = "\n\n"
+
+
+def layout_of(parts: Sequence[str]) -> list[tuple[int, int]]:
+    """Return start and end (code points) of every paragraph in a text that `PARAGRAPH_SEPARATOR` joins.
+
+    Example:
+        >>> layout_of(["Một.", "Hai."])
+        [(0, 4), (6, 10)]
+    """
+    places, at = [], 0
+    for part in parts:
+        places.append((at, at + len(part)))
+        at += len(part) + len(PARAGRAPH_SEPARATOR)
+    return places
 
 
 @dataclass(slots=True)
@@ -134,14 +150,10 @@ class Article:
         """
         digest = source.digest()
         parts = [unicodedata.normalize("NFC", p) for p in source.paragraphs]
-        paragraphs, at = [], 0
-        for index, part in enumerate(parts):
-            paragraphs.append(Paragraph(index, at, at + len(part)))
-            at += len(part) + len(PARAGRAPH_SEPARATOR)
         return cls(
             article_id=source.article_id or digest[:16],
             text=PARAGRAPH_SEPARATOR.join(parts),
-            paragraphs=paragraphs,
+            paragraphs=[Paragraph(index, *place) for index, place in enumerate(layout_of(parts))],
             title=unicodedata.normalize("NFC", source.title),
             source=source.source,
             url=source.url,
@@ -180,6 +192,11 @@ class Article:
     def span_text(self, first: int, last: int) -> str:
         """Return the text from token `first` to token `last` (exclusive), as written."""
         return self.text[self.tokens.start[first] : self.tokens.end[last - 1]]
+
+    def mention_of(self, para: int, first: int, last: int, label: str) -> Mention:
+        """Return the mention from token `first` to token `last` (exclusive), which lies in paragraph `para`."""
+        tokens = self.tokens
+        return Mention(para, tokens.start[first], tokens.end[last - 1], label, first_token=first, last_token=last)
 
     def paragraph_at(self, offset: int) -> Paragraph:
         """Return the paragraph that holds code point `offset` (binary search)."""

@@ -21,7 +21,7 @@ import zstandard
 from baochi.archive.formats import without_suffix
 from baochi.archive.limits import MIB, Limits
 from baochi.archive.problems import Problem
-from baochi.archive.streams import Account, Readable, Stream, Unpacked
+from baochi.archive.streams import Account, Counted, Readable, Stream
 from baochi.article import Reject
 
 ZSTD_STEP = 1 << 10  # packed bytes at a time; one KiB of Zstandard unpacks to 33 MiB at most
@@ -51,7 +51,7 @@ class Unit:
 
     def inner(self, raw: Readable, member: str = "", *, counted: bool = True) -> Unit:
         """Return what `raw` unpacks from this unit: the member of that name, or all of it."""
-        stream = Stream(Unpacked(raw, self.account) if counted else raw)
+        stream = Stream(Counted(raw, self.account.give) if counted else raw)
         if member:
             return Unit(f"{self.label}!{clean(member)}", member.rpartition("/")[2], stream, self.account, self.depth + 1)
         return Unit(self.label, without_suffix(self.name), stream, self.account, self.depth + 1)

@@ -66,43 +66,46 @@ def is_windows_1258(data: bytes) -> bool:
     return bool(marks) and letters >= 0.95 * len(high) and placed >= 0.95 * len(marks)
 
 
-def sniff(head: bytes, whole: bool = False) -> str | None:
+def sniff(head: bytes) -> str | None:
     """Return the encoding of the text that `head` begins, None if it is none of those read here.
 
-    Args:
-        whole: `head` is the whole text; otherwise a letter cut at its end is no fault.
+    A letter cut at the end of `head` is no fault.
     """
     wide = wide_encoding(head)
     if wide:
         return wide
     try:
-        codecs.getincrementaldecoder("utf-8")().decode(head, final=whole)
+        codecs.getincrementaldecoder("utf-8")().decode(head)
         return "utf-8"
     except UnicodeDecodeError:
         return "cp1258" if is_windows_1258(head) else None
 
 
-def decode(data: bytes, declared: str | None = None, offset: int = 0) -> str:
+def decode(data: bytes, declared: str | None = None) -> str:
     """Return the text of `data` without its byte order mark.
 
     Args:
         declared: what the document says of itself; heeded where the bytes are not plainly UTF-8, UTF-16 or Windows-1258.
-        offset: of `data` in its file, for the message.
     Raises Problem `encoding` with the byte offset.
 
     Example:
         >>> decode("Công an".encode("utf-16"))
         'Công an'
     """
-    name = sniff(data, whole=True) or declared or "utf-8"
+    name = wide_encoding(data)
+    if name is None:
+        try:
+            return data.decode("utf-8").removeprefix("\ufeff")
+        except UnicodeDecodeError:
+            name = "cp1258" if is_windows_1258(data) else declared or "utf-8"
     try:
         return data.decode(name).removeprefix("\ufeff")
     except UnicodeDecodeError as error:
-        at = offset + error.start
-        detail = f"byte {at} (0x{data[error.start]:02x}) is not valid {error.encoding}; save the text as UTF-8"
+        at = error.start
+        detail = f"byte {at} (0x{data[at]:02x}) is not valid {error.encoding}; save the text as UTF-8"
         raise Problem("encoding", detail, str(at)) from error
     except (LookupError, ValueError) as error:
-        raise Problem("encoding", f"byte {offset}: unknown encoding {name!r} declared; save the text as UTF-8") from error
+        raise Problem("encoding", f"byte 0: unknown encoding {name!r} declared; save the text as UTF-8") from error
 
 
 def undecodable(line: bytes, offset: int = 0) -> Problem:

@@ -20,7 +20,6 @@ from baochi.article import SourceArticle
 TABLE = tomllib.loads(files("baochi.archive").joinpath("fields.toml").read_text("utf-8"))
 GUESSES: dict[str, list[str]] = TABLE["fields"]
 """The parts of an article and the names they are known by, most telling first."""
-CONTAINERS: frozenset[str]
 SURROGATES = re.compile("[\ud800-\udfff]")
 CACHED_ROW_SHAPES = 256
 
@@ -36,7 +35,7 @@ def fold(name: str) -> str:
     return "".join(c for c in bare if c.isalnum())
 
 
-CONTAINERS = frozenset(map(fold, TABLE["containers"]["names"]))
+CONTAINERS: frozenset[str] = frozenset(map(fold, TABLE["containers"]["names"]))
 FOLDED: dict[str, list[str]] = {part: list(dict.fromkeys(map(fold, names))) for part, names in GUESSES.items()}
 
 

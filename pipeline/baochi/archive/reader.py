@@ -18,7 +18,7 @@ from baochi.archive.fields import SURROGATES, FieldMap, check
 from baochi.archive.formats import HEAD, PACKED, detect
 from baochi.archive.limits import Limits
 from baochi.archive.problems import ArchiveBomb, Problem
-from baochi.archive.streams import Account, CountedFile, CountedPipe, Progress, Stream
+from baochi.archive.streams import Account, Counted, CountedFile, Progress, Stream
 from baochi.article import Reject, SourceArticle
 
 Item = SourceArticle | Reject
@@ -125,7 +125,7 @@ class _Reader:
         for source in sources:
             if source == STDIN:
                 account = Account(self.limits, self.progress)
-                pipe = CountedPipe(self.stdin or sys.stdin.buffer, account)
+                pipe = Counted(self.stdin or sys.stdin.buffer, account.take)
                 yield from self._unit(Unit(STDIN, "", Stream(pipe), account))
                 continue
             for found in _expand(source):

@@ -7,7 +7,7 @@ import lzma
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -83,29 +83,15 @@ class CountedFile(io.FileIO):
         return count
 
 
-class CountedPipe:
-    """Standard input, counted like a file."""
+class Counted:
+    """Bytes from `raw`, each piece told to `count`: `Account.take` for what is packed, `Account.give` for what is not."""
 
-    def __init__(self, pipe: Readable, account: Account) -> None:
-        self.read_some = getattr(pipe, "read1", pipe.read)
-        self.account = account
-
-    def read(self, size: int, /) -> bytes:
-        data = self.read_some(size)
-        self.account.take(len(data))
-        return data
-
-
-class Unpacked:
-    """The output of a decompressor, counted by an account."""
-
-    def __init__(self, raw: Readable, account: Account) -> None:
-        self.read_some = getattr(raw, "read1", raw.read)
-        self.account = account
+    def __init__(self, raw: Readable, count: Callable[[int], None]) -> None:
+        self.read_some, self.count = getattr(raw, "read1", raw.read), count
 
     def read(self, size: int, /) -> bytes:
         data = self.read_some(size)
-        self.account.give(len(data))
+        self.count(len(data))
         return data
 
 

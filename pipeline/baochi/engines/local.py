@@ -151,11 +151,15 @@ def _tables_of(sources: Sequence[SourceArticle], batch: Batch, nlp: Language, wo
 _worker: dict[str, Any] = {}
 
 
-def _start_worker(settings: RunSettings, interrupts: bool = False) -> None:
-    if not interrupts:  # Ctrl-C reaches all processes of a terminal; the parent stops its workers
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _load(settings: RunSettings) -> Language:
+    return load_language(settings.config or None, settings.overrides, settings.disable)
+
+
+def _start_worker(settings: RunSettings) -> None:
+    # Ctrl-C reaches all processes of a terminal; the parent stops its workers.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     _worker["settings"] = settings
-    _worker["nlp"] = load_language(settings.config or None, settings.overrides, settings.disable)
+    _worker["nlp"] = _load(settings)
 
 
 def _work(batch: Batch) -> tuple[Tables, list[Reject]]:
@@ -165,8 +169,8 @@ def _work(batch: Batch) -> tuple[Tables, list[Reject]]:
 def _in_order(stream: Iterator[Batch], settings: RunSettings) -> Iterator[tuple[Batch, tuple[Tables, list[Reject]]]]:
     """Yield batches with their tables in the order of reading; at most three batches a worker are under way."""
     if settings.workers <= 1:
-        _start_worker(settings, interrupts=True)
-        yield from ((batch, _work(batch)) for batch in stream)
+        nlp = _load(settings)
+        yield from ((batch, analyse_batch(batch, nlp, words=settings.words)) for batch in stream)
         return
     pool = ProcessPoolExecutor(settings.workers, get_context("spawn"), _start_worker, (settings,))
     try:
@@ -192,7 +196,7 @@ def run_archive(sources: Sequence[str | Path], out: Path, settings: RunSettings,
     started, summary, progress = time.monotonic(), RunSummary(), Progress()
     watch = watch or (lambda _: None)
     if settings.workers > 1:
-        load_language(settings.config or None, settings.overrides, settings.disable)  # says here what is wrong with them
+        _load(settings)  # says here what is wrong with them
     items = read(sources, fields=settings.fields, limits=settings.limits, progress=progress)
     config = asdict(settings) | {"workers": None}
     with DatasetWriter(out, sources=[str(s) for s in sources], config=config) as writer:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
-from collections.abc import Collection
 from pathlib import Path
 from typing import Annotated as Checked
 from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, ValidationError, model_validator
 
-from baochi.article import PARAGRAPH_SEPARATOR
+from baochi.article import PARAGRAPH_SEPARATOR, layout_of
 from baochi.evaluate.annotated import Annotated
 from baochi.evaluate.labels import work_area_codes
 
@@ -165,7 +164,7 @@ def as_annotated(gold: GoldArticle) -> Annotated:
         published=gold.published,
         title=gold.title,
         text=None if parts is None else PARAGRAPH_SEPARATOR.join(parts),
-        layout=None if parts is None else _layout(parts),
+        layout=None if parts is None else layout_of(parts),
         officials=[
             {"official_id": str(n), "name": o.name, "sector": o.sector, "ranks": list(o.ranks)}
             for n, o in enumerate(annotation.officials)
@@ -185,14 +184,6 @@ def as_annotated(gold: GoldArticle) -> Annotated:
         assessments=[assessment.model_dump() for assessment in annotation.qualitative],
         paragraphs=[{"para": n, "kind": kind, "work_areas": list(codes)} for n, (kind, codes) in enumerate(areas)],
     )
-
-
-def _layout(parts: Collection[str]) -> list[tuple[int, int]]:
-    places, at = [], 0
-    for part in parts:
-        places.append((at, at + len(part)))
-        at += len(part) + len(PARAGRAPH_SEPARATOR)
-    return places
 
 
 def _read_article(path: Path) -> GoldArticle:

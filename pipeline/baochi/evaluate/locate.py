@@ -98,7 +98,7 @@ def place(article: Annotated, find: Locator | None, layout: list[Span] | None) -
     return {table: sum(not row["places"] for row in article.rows(table)) for table in tables}
 
 
-def paragraph_of(places: Sequence[Span], layout: list[Span] | None) -> int | None:
+def paragraph_of(places: Sequence[Span], layout: Sequence[Span] | None) -> int | None:
     """Return the paragraph of the first place, null if there is none."""
     if not places or layout is None:
         return None

@@ -12,7 +12,7 @@ from importlib import metadata
 from typing import NamedTuple
 
 from baochi.evaluate.annotated import Annotated
-from baochi.evaluate.locate import Locator, Span, near
+from baochi.evaluate.locate import Locator, Span, near, paragraph_of
 from baochi.evaluate.offices import NOT_OFFICIAL
 from baochi.evaluate.side import Pair
 from baochi.evaluate.tally import Tally
@@ -110,7 +110,7 @@ def add_spans(result: Tally, gold: Sequence[Labelled], found: Sequence[Labelled]
     by_para: dict[int | None, tuple[list[dict], list[dict]]] = defaultdict(lambda: ([], []))
     for side, spans in enumerate((gold, found)):
         for label, start, end in spans:  # the package counts the last code point in
-            by_para[_para(start, layout)][side].append({"label": label, "start": start, "end": end - 1})
+            by_para[paragraph_of([(start, end)], layout)][side].append({"label": label, "start": start, "end": end - 1})
     for para, (true, predicted) in by_para.items():
         predicted.sort(key=lambda span: _preference(span, true))
         judged = Evaluator([true], [predicted], tags=list(LABELS), loader="dict").evaluate()
@@ -132,7 +132,3 @@ def _preference(span: dict, true: list[dict]) -> int:
 
 def _add(result: Tally, layer: str, para: int | None, judged) -> None:
     result.add(layer, para, judged.correct + judged.partial / 2, judged.actual, judged.possible)
-
-
-def _para(start: int, layout: Sequence[Span] | None) -> int | None:
-    return next((n for n, (first, last) in enumerate(layout or ()) if first <= start < last), None)

@@ -24,7 +24,6 @@ POSITION, RANK, HONORIFIC, NAME, UNIT, PLACE, CUE, STATUS, WORD, PUNCT = (
     "word",
     "mark",
 )
-BRACKETS = frozenset("()[]")
 
 
 @dataclass(slots=True)

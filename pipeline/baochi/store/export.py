@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from baochi.schema import TABLES, as_sql
-from baochi.store.layout import MANIFEST, DatasetError, table_file
+from baochi.store.layout import MANIFEST, DatasetError, remove, replacing, table_file
 from baochi.store.read import Dataset, read
 
 Format = Literal["csv", "jsonl", "sqlite", "duckdb", "parquet"]
@@ -67,18 +67,11 @@ def export(
     if place == source or place in source.parents:
         raise DatasetError(f"{target}: would replace the dataset itself; name another place")
     check_target(target, to, overwrite=overwrite)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    partial = target.with_name(f".{target.name}.partial")
-    _remove(partial)
-    try:
-        writers[to](dataset, partial)
-        # A folder cannot be renamed over one that holds files.
-        if target.is_dir():
-            _remove(target)
-        partial.replace(target)
-    finally:
-        _remove(partial)
-        _remove(partial.with_name(partial.name + ".wal"))  # DuckDB's, if it was stopped
+    with replacing(target) as partial:
+        try:
+            writers[to](dataset, partial)
+        finally:
+            remove(partial.with_name(partial.name + ".wal"))  # DuckDB's, if it was stopped
     return target
 
 
@@ -108,13 +101,6 @@ def _is_database(path: Path, to: str) -> bool:
     with path.open("rb") as file:
         head = file.read(16)
     return not head or (head == b"SQLite format 3\0" if to == "sqlite" else head[8:12] == b"DUCK")
-
-
-def _remove(path: Path) -> None:
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)
 
 
 def _rows(dataset: Dataset, name: str) -> Iterator[list[dict[str, Any]]]:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +52,29 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     if not isinstance(counts, dict) or not all(isinstance(n, int) for n in counts.values()):
         raise DatasetError(f"{path}: field `tables` must map table names to numbers of rows")
     return manifest
+
+
+@contextmanager
+def replacing(target: Path) -> Iterator[Path]:
+    """Yield a path beside `target` to write to; what is there when the block ends well takes the place of `target`."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    partial = target.with_name(f".{target.name}.partial")
+    remove(partial)
+    try:
+        yield partial
+        if target.is_dir() or partial.is_dir():  # a folder cannot be renamed over one that holds files, nor over a file
+            remove(target)
+        partial.replace(target)
+    finally:
+        remove(partial)
+
+
+def remove(path: Path) -> None:
+    """Remove a file or a folder, if it is there."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def check_target(folder: Path) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from baochi.evaluate.formats.model import FormatError
+from baochi.store.layout import replacing
 
 Said = list[str]
 """Sentences for the person who converts: what was not placed, not taken up, chosen among several."""
@@ -66,21 +66,5 @@ def whole(target: Path, write: Callable[[Path], None], *, replace: bool, endings
         foreign = [p.name for p in target.iterdir() if p.is_dir() or not p.name.endswith(endings)] if target.is_dir() else []
         if foreign:
             raise FormatError(f"{target}: holds other files ({foreign[0]} …); it will not be overwritten")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    partial = target.with_name(f".{target.name}.partial")
-    remove(partial)
-    try:
+    with replacing(target) as partial:
         write(partial)
-        if target.is_dir() or partial.is_dir():  # a folder cannot be renamed over one that holds files, nor over a file
-            remove(target)
-        partial.replace(target)
-    finally:
-        remove(partial)
-
-
-def remove(path: Path) -> None:
-    """Remove a file or a folder, if it is there."""
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from baochi.article import PARAGRAPH_SEPARATOR
+from baochi.article import PARAGRAPH_SEPARATOR, layout_of
 from baochi.evaluate.formats.collect import collect
 from baochi.evaluate.formats.files import Said, file_names
 from baochi.evaluate.formats.locate import Place
@@ -48,10 +48,7 @@ def from_record(
         text, places: the text and where its paragraphs lie, if they are not joined by a blank line.
     """
     if text is None or places is None:
-        text, places, at = PARAGRAPH_SEPARATOR.join(raw["paragraphs"]), [], 0
-        for paragraph in raw["paragraphs"]:
-            places.append((at, at + len(paragraph)))
-            at += len(paragraph) + len(PARAGRAPH_SEPARATOR)
+        text, places = PARAGRAPH_SEPARATOR.join(raw["paragraphs"]), layout_of(raw["paragraphs"])
     annotation = raw["annotation"]
     article = AnnotatedText(
         article_id=raw["id"],

@@ -51,13 +51,12 @@ class Assessments:
         for para, found, values in find(article):
             if self.model.probability(values) < self.model.threshold:
                 continue
-            (a, b), (c, d) = found.aspect, found.evaluation
             yield Assessment(
                 para,
                 tokens.start[found.start],
                 tokens.end[found.end - 1],
-                article.text[tokens.start[a] : tokens.end[b - 1]],
-                article.text[tokens.start[c] : tokens.end[d - 1]],
+                article.span_text(*found.aspect),
+                article.span_text(*found.evaluation),
             )
 
 

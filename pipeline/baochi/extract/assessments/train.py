@@ -53,12 +53,9 @@ def read(paths: Iterable[Path], stages: Sequence[Stage]) -> list[Example]:
 
 def _example(article: Article, gold: list[dict]) -> Example:
     found = list(find(article)) if article.hits.get("evaluation") else []
-    tokens = article.tokens
     scores = []
     for j, (para, candidate, _) in enumerate(found):
-        (a, b), (c, d) = candidate.aspect, candidate.evaluation
-        aspect = article.text[tokens.start[a] : tokens.end[b - 1]]
-        evaluation = article.text[tokens.start[c] : tokens.end[d - 1]]
+        aspect, evaluation = article.span_text(*candidate.aspect), article.span_text(*candidate.evaluation)
         for i, g in enumerate(gold):
             whole = dice(f"{g['aspect']} {g['evaluation']}", f"{aspect} {evaluation}")
             score = max(whole, dice(g["evaluation"], evaluation)) + whole / 10

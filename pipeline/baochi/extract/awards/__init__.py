@@ -9,7 +9,7 @@ from baochi.article import Article, Paragraph
 from baochi.extract.awards.frames import Frame, blocked, find_frame, members_of, private
 from baochi.extract.awards.merge import merge
 from baochi.extract.awards.recipients import Span, item, items_of
-from baochi.extract.awards.terms import Cues, Term, number_at, read_cues, read_terms, sentences, written
+from baochi.extract.awards.terms import Cues, Term, number_at, read_cues, read_terms, sentences
 from baochi.lexicon import Lexicon
 from baochi.records import Award, Mention
 from baochi.text.tokens import MARK, Tokens
@@ -201,12 +201,12 @@ class _Reader:
     def _record(self, para: int, term: Term, frame: Frame, listed: bool = False) -> None:
         tokens = self.tokens
         giver = term.giver or (frame.agent if not frame.passive or frame.agent else None)
-        text = written(self.article, *giver) if giver and giver[1] > giver[0] else ""
+        text = self.article.span_text(*giver) if giver and giver[1] > giver[0] else ""
         if listed and self.heads:  # the members stand for the group that opened the list
             del self.awards[self.heads]
             self.heads = None
         for span in frame.recipients or [None]:
-            recipient = written(self.article, *_trim(tokens, span)) if span else ""
+            recipient = self.article.span_text(*_trim(tokens, span)) if span else ""
             count = number_at(tokens, self.cues, span[0]) if span else None
             if count is None and len(frame.recipients) < 2 and not listed:
                 count = term.count

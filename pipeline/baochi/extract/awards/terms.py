@@ -107,11 +107,6 @@ def read_terms(article: Article, cues: Cues, first: int, last: int, hits: list[H
     return terms
 
 
-def written(article: Article, start: int, end: int) -> str:
-    """Return the text of tokens `start` to `end` (exclusive) as written."""
-    return article.text[article.tokens.start[start] : article.tokens.end[end - 1]]
-
-
 def number_at(tokens: Tokens, cues: Cues, i: int) -> int | None:
     """Return the whole number written at token `i` in digits or as one word, or None."""
     if i < 0 or i >= len(tokens):
@@ -147,20 +142,20 @@ def _cash(article: Article, cues: Cues, hit: Hit, last: int) -> list[Term]:
         if tokens.shape[i] == NUMBER:
             end = next((j + 1 for j in (i + 1, i + 2) if j < last and role_at(cues, j) == "money"), end)
             if end > i and any(shape in "UA" for shape in tokens.shape[hit.end : i]):  # thưởng nóng Công an xã 5 triệu đồng
-                award = f"{written(article, hit.start, hit.end)} {written(article, i, end)}"
+                award = f"{article.span_text(hit.start, hit.end)} {article.span_text(i, end)}"
                 return [Term(hit.start, end, award, hit.entry["code"], "cash", hit.entry["verb"], people=(hit.end, i))]
             break
         if tokens.shape[i] == MARK:
             break
     if end == hit.end and hit.entry["verb"] == "amount":
         return []
-    return [Term(hit.start, end, written(article, hit.start, end), hit.entry["code"], "cash", hit.entry["verb"])]
+    return [Term(hit.start, end, article.span_text(hit.start, end), hit.entry["code"], "cash", hit.entry["verb"])]
 
 
 def _decoration(article: Article, cues: Cues, hit: Hit, last: int) -> list[Term]:
     tokens, kind = article.tokens, hit.entry["kind"]
     count = number_at(tokens, cues, hit.start - 1)
-    base = Term(hit.start, hit.end, written(article, hit.start, hit.end), hit.entry["code"], kind, hit.entry["verb"], count)
+    base = Term(hit.start, hit.end, article.span_text(hit.start, hit.end), hit.entry["code"], kind, hit.entry["verb"], count)
     if base.code == "huan_chuong" and _named(article, cues, base, last) == base:
         return []  # `nhiều huân chương cao quý` names none
     if kind in ("order", "medal", "title"):
@@ -186,7 +181,7 @@ def _named(article: Article, cues: Cues, term: Term, last: int) -> Term:
     if closer:
         for i in range(at + 1, min(at + MAX_NAME, last)):
             if tokens.text[i] == closer:
-                return replace(term, end=i + 1, award=written(article, term.start, i + 1))
+                return replace(term, end=i + 1, award=article.span_text(term.start, i + 1))
         return term
     bare = term.kind == "named" or term.code in ("ky_niem_chuong", "huan_chuong")
     if bare and role_at(cues, at) != "rank_word" and tokens.shape[at] in "UA":
@@ -194,7 +189,7 @@ def _named(article: Article, cues: Cues, term: Term, last: int) -> Term:
             if role_at(cues, at) in ("to", "of", "rank_word", "and", "give", "end", "lead"):
                 break
             at += 1
-        return replace(term, end=at, award=written(article, term.start, at))
+        return replace(term, end=at, award=article.span_text(term.start, at))
     return term
 
 
@@ -205,7 +200,7 @@ def _classes(article: Article, cues: Cues, term: Term, last: int) -> list[Term]:
         at += 1
     if role_at(cues, at) == "all_classes" and at < last:
         end = cues[at].end
-        return [_with_people(article, cues, replace(term, end=end, award=written(article, term.start, end)), last)]
+        return [_with_people(article, cues, replace(term, end=end, award=article.span_text(term.start, end)), last)]
     found: list[tuple[int, int, str]] = []
     start = at
     while at < last:
@@ -224,11 +219,11 @@ def _classes(article: Article, cues: Cues, term: Term, last: int) -> list[Term]:
         at += 1
     if not found:
         return [_with_people(article, cues, term, last)]
-    head = written(article, term.start, found[0][0])
+    head = article.span_text(term.start, found[0][0])
     end = found[-1][1]
     terms = [replace(term, end=end, award=f"{head} {tokens.text[i]}", code=f"{term.code}_{value}") for i, _, value in found]
     if len(found) == 1:
-        terms = [replace(terms[0], award=written(article, term.start, end))]
+        terms = [replace(terms[0], award=article.span_text(term.start, end))]
     return [_with_people(article, cues, t, last) for t in terms]
 
 
@@ -245,7 +240,7 @@ def _party_badge(article: Article, cues: Cues, term: Term, last: int) -> Term:
     """`Huy hiệu 65 năm tuổi Đảng`, `Huy hiệu 40, 45, 50 năm tuổi Đảng`."""
     for i in range(term.end, min(term.end + 12, last)):
         if role_at(cues, i) == "party_age":
-            return replace(term, end=i + 2, award=written(article, term.start, i + 2), code="huy_hieu_dang")
+            return replace(term, end=i + 2, award=article.span_text(term.start, i + 2), code="huy_hieu_dang")
     return term if term.end - term.start == 2 else replace(term, code="huy_hieu_khac")
 
 
@@ -261,7 +256,7 @@ def _with_giver(article: Article, cues: Cues, term: Term, last: int) -> Term:
     if start < 0:
         return term
     end = span_end(tokens, cues, start, min(last, start + MAX_GIVER), commas=False)
-    return replace(term, end=end, award=written(article, term.start, end), giver=(start, end)) if end > start else term
+    return replace(term, end=end, award=article.span_text(term.start, end), giver=(start, end)) if end > start else term
 
 
 def _with_people(article: Article, cues: Cues, term: Term, last: int) -> Term:

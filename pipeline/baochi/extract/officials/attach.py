@@ -16,7 +16,6 @@ from baochi.extract.units.knowledge import UnitSpan
 from baochi.lexicon import Hit
 from baochi.text.tokens import NUMBER
 
-DASHES = frozenset("-–—")
 SEPARATORS = frozenset(",-–—(:")
 POLITE = frozenset({"person", "comrade", "degree", "honour", "profession"})
 """Kinds of honorific that officials get; the others (kin, suspect, sport, artist, citizen) mark somebody else."""
@@ -122,7 +121,7 @@ class Attacher:
                 break
             person.addressed = True
             if kind == kinds.POSITION:
-                i = self._status_before(person, i)
+                i = self._status_before(i)
                 break
             i -= 1
         person.left_edge = i
@@ -161,7 +160,7 @@ class Attacher:
     def _text_or_empty(self, i: int) -> str:
         return self._text(i) if 0 <= i < len(self.chunks) else ""
 
-    def _status_before(self, person: Person, i: int) -> int:
+    def _status_before(self, i: int) -> int:
         """Take `nguyên`, `quyền`, `cố` in front of the office in chunk `i`; return the chunk before."""
         office, before = self.chunks[i].office, i - 1
         if self._kind(before) == kinds.STATUS:
@@ -184,18 +183,14 @@ class Attacher:
                 before -= 1
             if self._kind(before) not in (kinds.POSITION, kinds.RANK) or before in self.used:
                 break
-            if self._belongs_to_earlier(before) or self._role(before - 1) in ("behalf", "be", "post"):
+            if self._right_of_name(before) or self._role(before - 1) in ("behalf", "be", "post"):
                 break
             self._take(person, before, front=True)
-            i = self._status_before(person, before) if self._kind(before) == kinds.POSITION else before - 1
+            i = self._status_before(before) if self._kind(before) == kinds.POSITION else before - 1
         if person.offices and i >= 0 and self._kind(i) == kinds.RANK and i not in self.used:
             self._take(person, i, front=True)
             i -= 1
         person.left_edge = i
-
-    def _belongs_to_earlier(self, i: int) -> bool:
-        """Say whether the office in chunk `i` stands right of another name: `A, Chủ tịch X, Giám đốc Y B`."""
-        return self._right_of_name(i)
 
     # ------------------------------------------------------------------ to the right
     def _right(self, person: Person) -> None:
@@ -301,7 +296,7 @@ class Attacher:
         if self._role(i) == "such" and not person.offices and self._kind(i - 1) == kinds.POSITION:
             office = self.chunks[i - 1].office
             if office is not None:
-                self._status_before(person, i - 1)
+                self._status_before(i - 1)
                 person.offices, person.addressed, person.left_edge = [office], True, i
 
     def _in_row(self, last: Person, other: Person) -> bool:

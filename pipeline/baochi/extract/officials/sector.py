@@ -6,7 +6,6 @@ from baochi.article import Article
 from baochi.extract.chunks import Office
 from baochi.extract.units.knowledge import UnitKnowledge
 from baochi.lexicon import Hit, Lexicon
-from baochi.records import Official
 from baochi.text.fold import fold
 
 HOME = "viet_nam"
@@ -19,8 +18,8 @@ class Sectors:
     def __init__(self, lexicon: Lexicon) -> None:
         self.traits = UnitKnowledge(lexicon).title_traits
 
-    def of(self, article: Article, official: Official, offices: list[Office], ranks: list[Hit]) -> str:
-        """Return the sector of `official`."""
+    def of(self, article: Article, offices: list[Office], ranks: list[Hit]) -> str:
+        """Return the sector of the official who holds `offices` and `ranks`."""
         if any(self._foreign(office) for office in offices):
             return "foreign"
         sectors = [sector for office in sorted(offices, key=self._weight) if (sector := self._sector(office))]

@@ -17,7 +17,7 @@ from baochi.extract.officials.merge import Cluster, cluster, merge_offices
 from baochi.extract.officials.sector import Sectors
 from baochi.extract.units.knowledge import UnitKnowledge
 from baochi.lexicon import Lexicon
-from baochi.records import Mention, Official, Position
+from baochi.records import Official, Position
 from baochi.text.fold import fold
 from baochi.text.tokens import UPPER
 
@@ -65,7 +65,7 @@ class OfficialExtractor:
 
     def _record(self, article: Article, group: Cluster, index: UnitIndex) -> None:
         first = group.first
-        mentions = [_mention(article, p.para, p.start, p.end, "PERSON") for p in group.people]
+        mentions = [article.mention_of(p.para, p.start, p.end, "PERSON") for p in group.people]
         article.names.extend(mentions)
         name = article.span_text(first.start, first.end)
         if fold(name) in self.history or not self._is_person(article, group):
@@ -80,11 +80,11 @@ class OfficialExtractor:
         official.rank_codes = [hit.entry["code"] for hit in ranks]
         bare = {a.start for a, b in pairwise(offices) if b.start - a.end <= 1}
         official.positions = [self._position(article, office, index, office.start in bare) for office in offices]
-        official.sector = self.sectors.of(article, official, offices, ranks)
+        official.sector = self.sectors.of(article, offices, ranks)
         for hit in ranks:
-            official.mentions.append(_mention(article, _para(article, hit.start), hit.start, hit.end, "RANK"))
+            official.mentions.append(article.mention_of(_para(article, hit.start), hit.start, hit.end, "RANK"))
         for office in offices:
-            official.mentions.append(_mention(article, _para(article, office.start), office.start, office.end, "POSITION"))
+            official.mentions.append(article.mention_of(_para(article, office.start), office.start, office.end, "POSITION"))
         article.officials.append(official)
 
     def _is_person(self, article: Article, group: Cluster) -> bool:
@@ -123,7 +123,3 @@ def _offsets(article: Article, first: int, last: int) -> tuple[int, int]:
 
 def _para(article: Article, token: int) -> int:
     return article.paragraph_at(article.tokens.start[token]).index
-
-
-def _mention(article: Article, para: int, first: int, last: int, label: str) -> Mention:
-    return Mention(para, *_offsets(article, first, last), label, first_token=first, last_token=last)

@@ -83,9 +83,7 @@ class Context:
 
     def text(self, start: int, end: int) -> str:
         """Return the text of tokens `start` to `end`, to the letter."""
-        if end <= start:
-            return ""
-        return self.article.text[self.tokens.start[start] : self.tokens.end[end - 1]]
+        return self.article.span_text(start, end) if end > start else ""
 
 
 def sentences_of(article: Article, paragraph: Paragraph) -> list[tuple[int, int]]:

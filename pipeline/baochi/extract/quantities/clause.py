@@ -21,7 +21,7 @@ _LIST_GAP = 2
 _LIST_WORDS = 9
 _LIST_JOINTS = frozenset((",", ";", fold("và")))
 _FIGURE_REACH = 16
-_COMPARED_REACH = 12
+COMPARED_REACH = 12
 _COMPARISON_GAP = 3
 _PLAN_REACH = 6
 _BESIDE_REACH = 6
@@ -90,7 +90,7 @@ class Clauses:
         work = near = -1
         for i, hit in enumerate(context.results.hits):
             work = i if is_work(hit) else work
-            near = i if hit.entry["class"] not in ("link", "reach", "share") else near
+            near = i if hit.entry["class"] not in LINKS else near
             self._work_before.append(work)
             self._near_before.append(near)
         self.opening = self._openings()
@@ -227,7 +227,7 @@ class Clauses:
         role = move.entry["role"]
         if role == "times" or self.tokens.fold[c.number.scale_end] == _TIMES:
             return "compares"
-        after = self.compared.within(c.unit_end, min(c.unit_end + _COMPARED_REACH, c.sentence[1]))
+        after = self.compared.within(c.unit_end, min(c.unit_end + COMPARED_REACH, c.sentence[1]))
         if role == "equal":
             return "compares" if after and not self.of_plan(c) else ""
         itself = "rise" if role == "up" else "fall"

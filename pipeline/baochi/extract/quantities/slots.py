@@ -9,7 +9,7 @@ from baochi.extract.numbers import parse_numeral
 from baochi.extract.periods import period_kind
 from baochi.extract.quantities.actors import Actors
 from baochi.extract.quantities.candidates import Candidate, Context, Found
-from baochi.extract.quantities.clause import LINKS, Clauses
+from baochi.extract.quantities.clause import COMPARED_REACH, LINKS, Clauses
 from baochi.lexicon import Hit
 from baochi.records import Mention
 from baochi.text.fold import fold
@@ -24,7 +24,6 @@ _PLAN_NEAR = 2
 _LINK_REACH = 6
 _LOOK_BACK = 40
 _COMPARISON_REACH = 45
-_COMPARED_REACH = 12
 _TARGET_REACH = 14
 _PLAN_WORDS = 6
 _SAID_REACH = 30
@@ -56,7 +55,7 @@ class Slots:
         article = context.article
         slots = article.hits.get("quantity_slot", [])
         self.comparisons = Found.of([h for h in slots if h.entry["role"] in ("up", "down", "equal", "times")])
-        self.compared = Found.of([h for h in slots if h.entry["role"] == "compared"])
+        self.compared = self.clauses.compared
         self.guards = {h.end: h.entry["role"] for h in slots}
         self.actors = Actors(context, self.guards)
         self.said = Found.of([h for h in slots if h.entry["role"] == "said"])
@@ -71,10 +70,6 @@ class Slots:
         """Return the verb of result that governs the count: the nearest one before it in its sentence."""
         return self.clauses.last_work(c.number.begin, c.sentence[0])
 
-    def passive_after(self, c: Candidate) -> tuple[int, Hit] | None:
-        """Return (token of the passive word, verb) of `38 đối tượng bị … bắt giữ`, None if there is none."""
-        return self.clauses.passive_after(c)
-
     def figure(self, c: Candidate) -> Hit | None:
         """Return the noun of figure that the count gives the value of, in its sentence."""
         near = self.clauses.last(c.number.begin, self._clause(c))
@@ -82,7 +77,7 @@ class Slots:
 
     def quote(self, c: Candidate) -> tuple[int, int]:
         """Return the token range of the shortest clause that holds the whole result."""
-        if passive := self.passive_after(c):
+        if passive := self.clauses.passive_after(c):
             return c.number.begin, max(c.phrase_end, passive[1].end)
         return self._opening(c), c.phrase_end
 
@@ -271,7 +266,7 @@ class Slots:
                 value, role = ((1 - 1 / value), "down") if role == "down" else (value - 1, "up")
                 value, is_percent = value * 100, True
             elif role == "equal":
-                against = self.compared.within(end, min(end + _COMPARED_REACH, c.sentence[1]))
+                against = self.compared.within(end, min(end + COMPARED_REACH, c.sentence[1]))
                 if not is_percent or not against or self._broken(end, against[0].start):
                     continue
                 value, role = abs(value - 100), "up" if value >= 100 else "down"
@@ -297,7 +292,7 @@ class Slots:
         move = self.clauses.move(c)
         if c.unit_class != "percent" or move is None or move.entry["role"] not in ("up", "down"):
             return None
-        if not self.compared.within(c.unit_end, min(c.unit_end + _COMPARED_REACH, c.sentence[1])):
+        if not self.compared.within(c.unit_end, min(c.unit_end + COMPARED_REACH, c.sentence[1])):
             return None
         return Change(move.entry["role"], round(c.number.value, 6))
 
@@ -342,7 +337,7 @@ class Slots:
     def actor(self, c: Candidate) -> str:
         """Return who achieved the result, as written at its nearest naming, or an empty string."""
         verb = self.verb_before(c)
-        body = self.actors.of(c, verb, self.passive_after(c), verb is None and self.figure(c) is not None)
+        body = self.actors.of(c, verb, self.clauses.passive_after(c), verb is None and self.figure(c) is not None)
         return self.context.text(body.start, body.end) if body else ""
 
     # ------------------------------------------------------------------ period

@@ -10,7 +10,7 @@ from baochi.extract.chunks import Chunk, chunks_of
 from baochi.extract.units.canonical import Canonical
 from baochi.extract.units.knowledge import UnitKnowledge, UnitSpan
 from baochi.lexicon import Lexicon
-from baochi.records import Mention, Unit
+from baochi.records import Unit
 from baochi.text.tokens import LOWER
 
 
@@ -36,7 +36,7 @@ class UnitExtractor:
         plural = {hit.end for hit in article.hits.get("office_cue", ()) if hit.entry["role"] == "plural"}
         for para, chunk, span in spans(article, self.knowledge):
             if chunk.kind == kinds.PLACE:
-                article.mentions.append(_mention(article, para, chunk.start, chunk.end, "LOCATION"))
+                article.mentions.append(article.mention_of(para, chunk.start, chunk.end, "LOCATION"))
             elif span is None or not span.public:
                 continue
             elif span.start in plural and span.known is None and span.place is None:
@@ -59,7 +59,7 @@ class UnitExtractor:
 
     def _add(self, article: Article, forms: dict[str, Unit], para: int, span: UnitSpan) -> None:
         key = _key(article, span)
-        mention = _mention(article, para, span.start, span.end, "UNIT")
+        mention = article.mention_of(para, span.start, span.end, "UNIT")
         unit = forms.get(key)
         if unit is None:
             unit = Unit(article.span_text(span.start, span.end), para, mention.start, mention.end)
@@ -90,8 +90,3 @@ def _prefixes(form: str) -> Iterator[str]:
 
 def _key(article: Article, span: UnitSpan) -> str:
     return " ".join(article.tokens.fold[span.start : span.end])
-
-
-def _mention(article: Article, para: int, first: int, last: int, label: str) -> Mention:
-    tokens = article.tokens
-    return Mention(para, tokens.start[first], tokens.end[last - 1], label, first_token=first, last_token=last)
