@@ -1,5 +1,7 @@
 """Annotations as a gold file holds them, with only what matters given."""
 
+import pytest
+
 EMPTY = {"officials": [], "units": [], "quantities": [], "awards": [], "qualitative": []}
 
 
@@ -23,3 +25,8 @@ def quantity(value, unit, measure, **more):
 def with_text(article, *paragraphs, **fields):
     """Give an annotated article its paragraphs, and other fields of a gold file."""
     return article | {"paragraphs": list(paragraphs)} | fields
+
+
+def prf(report, layer):
+    figure = report.figures[layer]
+    return pytest.approx((figure.precision, figure.recall, figure.f1))

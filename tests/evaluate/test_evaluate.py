@@ -6,7 +6,7 @@ import pytest
 from baochi.evaluate import evaluate
 from baochi.store.layout import DatasetError
 
-from .samples import gold_article, official, position, quantity
+from .samples import gold_article, official, position, prf, quantity
 
 
 @pytest.fixture
@@ -17,11 +17,6 @@ def measure(gold_dir, dataset_dir):
         return evaluate(gold_dir(gold_article(**annotation)), dataset_dir(**rows), boot=0, errors=9)
 
     return run
-
-
-def prf(report, layer):
-    figure = report.figures[layer]
-    return pytest.approx((figure.precision, figure.recall, figure.f1))
 
 
 def found(official_id, name, sector="state", ranks=()):

@@ -4,7 +4,7 @@ import pytest
 
 from baochi.evaluate import evaluate
 
-from .samples import gold_article, official, position, quantity
+from .samples import gold_article, official, position, prf, quantity
 
 MAYOR, CLERK = position("Chủ tịch", "UBND huyện Kim Hà"), position("Thư ký", "Sở Y tế")
 
@@ -17,11 +17,6 @@ def measure(gold_dir):
         return evaluate(gold_dir(gold_article(**gold)), gold_dir(gold_article(**found), name="found"), boot=0, errors=9)
 
     return run
-
-
-def prf(report, layer):
-    figure = report.figures[layer]
-    return pytest.approx((figure.precision, figure.recall, figure.f1))
 
 
 def test_an_office_given_to_the_wrong_person(measure):

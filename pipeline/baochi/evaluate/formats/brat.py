@@ -6,7 +6,6 @@ place among brat's attributes (numbers, free text) is a JSON object in the span'
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -15,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from baochi.evaluate.formats.collect import merged
-from baochi.evaluate.formats.files import Said, file_names, parse_json, read_text
+from baochi.evaluate.formats.files import Said, as_json, file_names, parse_json, read_text
 from baochi.evaluate.formats.model import AnnotatedText, FormatError, Relation, Span, check, lines_of, scheme
 
 PARAGRAPH = "PARAGRAPH"
@@ -48,7 +47,7 @@ def _lines(article: AnnotatedText) -> list[str]:
         else:  # brat has no empty spans, and none that end with a line
             about["paragraphs"][str(index)] = [[start, end], kind, areas]
     first = len(spans) + 1
-    lines, attributes, notes = [], [], [f"#1\t{ARTICLE} T1\t{_json(about)}"]
+    lines, attributes, notes = [], [], [f"#1\t{ARTICLE} T1\t{as_json(about)}"]
     for number, span in enumerate([*spans, *article.spans], 1):
         places = [(m.start() + span.start, m.end() + span.start) for m in re.finditer("[^\n]+", article.surface(span))]
         text = " ".join(article.text[start:end] for start, end in places)
@@ -62,15 +61,11 @@ def _lines(article: AnnotatedText) -> list[str]:
             else:
                 rest[name] = value
         if rest:
-            notes.append(f"#{len(notes) + 1}\t{NOTE} T{number}\t{_json(rest)}")
+            notes.append(f"#{len(notes) + 1}\t{NOTE} T{number}\t{as_json(rest)}")
     lines += [f"A{n}\t{line}" for n, line in enumerate(attributes, 1)]
     ends = ((r.label, r.head + first, r.tail + first) for r in article.relations)
     lines += [f"R{n}\t{label} Arg1:T{head} Arg2:T{tail}" for n, (label, head, tail) in enumerate(ends, 1)]
     return lines + notes
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
 
 
 def _configuration() -> str:

@@ -7,14 +7,13 @@ as well.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from baochi.article import PARAGRAPH_SEPARATOR
-from baochi.evaluate.formats.files import Said, parse_json, read_text
+from baochi.evaluate.formats.files import Said, as_json, parse_json, read_text
 from baochi.evaluate.formats.model import AnnotatedText, FormatError, Span, check, scheme
 from baochi.text.tokens import tokenise
 
@@ -59,23 +58,19 @@ def _long(span: Span) -> bool:
 
 def _lines(article: AnnotatedText, columns: list[dict[int, str]], width: int) -> Iterator[str]:
     last = article.paragraphs[-1][1] if article.paragraphs else 0
-    yield ARTICLE + _json({"id": article.article_id, "meta": article.meta, "after": article.text[last:]})
+    yield ARTICLE + as_json({"id": article.article_id, "meta": article.meta, "after": article.text[last:]})
     yield "\t".join([DOCSTART, *[OUTSIDE] * width])
     yield ""
     at = 0
     for (start, end), kind, areas in zip(article.paragraphs, article.kinds, article.work_areas, strict=True):
         about = {"kind": kind, "work_areas": areas, "before": article.text[at:start], "text": article.text[start:end]}
-        yield PARAGRAPH + _json(about)
+        yield PARAGRAPH + as_json(about)
         tokens = tokenise(article.text[start:end])
         for word, place in zip(tokens.text, tokens.start, strict=True):
             labels = [c.get(start + place, OUTSIDE) for c in columns]
             yield "\t".join([word, *labels, *([OUTSIDE] * (width - len(columns)))])
         yield ""
         at = end
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
 
 
 # ------------------------------------------------------------------ reading

@@ -86,12 +86,18 @@ def convert(
 
 
 def read_articles(
-    source: str | Path, from_: str = "", *, annotator: str = "", only: Collection[str] | None = None
+    source: str | Path,
+    from_: str = "",
+    *,
+    annotator: str = "",
+    only: Collection[str] | None = None,
+    mentions: bool = True,
 ) -> tuple[list[AnnotatedText], Said]:
     """Return the annotated articles in `source`, and sentences about what could not be placed.
 
     Args:
         only: ids of the articles to take; None for all.
+        mentions: of a dataset take the spans that stand for no record, too.
 
     Raises:
         FormatError, GoldError, DatasetError: the source is broken, or lacks one of `only`.
@@ -105,8 +111,8 @@ def read_articles(
         if name != "label-studio":
             raise FormatError(f"{path}: only Label Studio says who annotated; {name} does not")
         read = partial(label_studio.read, annotator=annotator)
-    if name == "dataset" and only is not None:
-        read = partial(dataset.read, only=only)
+    if name == "dataset":
+        read = partial(dataset.read, only=only, mentions=mentions)
     if path.is_dir() != _known(name).folder:
         raise FormatError(f"{path}: {name} is a {'folder' if _known(name).folder else 'file'}")
     articles = read(path, said)
@@ -114,10 +120,11 @@ def read_articles(
     if twice is not None:
         raise FormatError(f"{path}: article {twice!r} is there more than once")
     if only is not None:
-        missing = sorted(set(only) - {a.article_id for a in articles})
+        wanted = set(only)
+        missing = sorted(wanted - {a.article_id for a in articles})
         if missing:
             raise FormatError(f"{path}: {len(missing):,} of the articles asked for are not there ({missing[0]} …)")
-        articles = [a for a in articles if a.article_id in set(only)]
+        articles = [a for a in articles if a.article_id in wanted]
     return articles, said
 
 

@@ -6,13 +6,12 @@ keeps as metadata and writes out again: paragraphs, and data of entities by thei
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from baochi.evaluate.formats.files import Said, parse_json, read_text
+from baochi.evaluate.formats.files import Said, as_json, parse_json, read_text
 from baochi.evaluate.formats.model import AnnotatedText, FormatError, Relation, Span, check, lines_of
 
 OWN = (
@@ -59,7 +58,7 @@ def write(articles: Iterable[AnnotatedText], path: Path, said: Said) -> None:
             }
             entity += len(article.spans)
             relation += len(article.relations)
-            file.write(json.dumps(line, ensure_ascii=False) + "\n")
+            file.write(as_json(line) + "\n")
 
 
 def _keys(spans: Iterable[Span]) -> Iterator[str]:

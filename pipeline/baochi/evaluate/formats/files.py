@@ -43,6 +43,11 @@ def read_text(path: Path, encoding: str = "utf-8-sig") -> str:
         raise FormatError(f"{path}: not UTF-8 (byte {error.start}); convert it to UTF-8 first") from error
 
 
+def as_json(value: Any) -> str:
+    """Return `value` as JSON on one line, its letters as they are."""
+    return json.dumps(value, ensure_ascii=False)
+
+
 def parse_json(text: str, where: str) -> Any:
     """Return a JSON value. Raises FormatError with `where` and the line of the fault."""
     try:

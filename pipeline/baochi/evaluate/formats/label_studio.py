@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from baochi.evaluate.formats.collect import merged
-from baochi.evaluate.formats.files import Said, parse_json, read_text
+from baochi.evaluate.formats.files import Said, as_json, parse_json, read_text
 from baochi.evaluate.formats.model import AnnotatedText, FormatError, Relation, Span, check, lines_of, scheme
 
 LABEL, TEXT, AREAS, PARAGRAPH = "label", "text", "work_areas", "PARAGRAPH"
@@ -77,7 +77,7 @@ def _results(key: str, span: Span, surface: str) -> list[Result]:
         field = {"textarea": "text"}.get(kind, kind)
         results.append(region | {"from_name": name, "type": kind, "value": place | {field: entered}})
     if rest:
-        region["meta"] = {"text": [json.dumps(rest, ensure_ascii=False)]}
+        region["meta"] = {"text": [as_json(rest)]}
     return results
 
 

@@ -2,7 +2,7 @@
 
 Records are a graph over the text: a quantity is a span `QUANTITY` with relations to its measure, its actor and its period.
 What the text does not hold to the letter stays with the span it belongs to (`Span.data`) or with the article (`kept`).
-`baochi.evaluate.formats.records` turns the records of the guidelines into the graph and back.
+`baochi.evaluate.formats.place` turns the records of the guidelines into the graph, `collect` turns it back.
 """
 
 from __future__ import annotations

@@ -7,9 +7,9 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from baochi.evaluate.formats import brat, dataset, label_studio
-from baochi.evaluate.formats.convert import Conversion, detect, read_articles
-from baochi.evaluate.formats.files import Said, whole
+from baochi.evaluate.formats import brat, label_studio
+from baochi.evaluate.formats.convert import Conversion, read_articles
+from baochi.evaluate.formats.files import whole
 from baochi.evaluate.formats.label_studio_config import configuration
 from baochi.evaluate.formats.losses import losses
 from baochi.evaluate.formats.model import AnnotatedText, FormatError
@@ -42,17 +42,9 @@ def annotate(
     """
     if to not in ENDINGS:
         raise FormatError(f"unknown tool {to!r}; one of {', '.join(ENDINGS)}")
-    path = Path(source)
-    if not path.exists():
-        raise FormatError(f"{path}: no such file or folder")
-    if detect(path) == "dataset":
-        said: Said = []
-        articles = dataset.read(path, said, only=only, mentions=False)
-        _check_there(path, articles, only)
-    else:
-        articles, said = read_articles(path, only=only)
+    articles, said = read_articles(source, only=only, mentions=False)
     if not articles:
-        raise FormatError(f"{path}: there is no article to annotate")
+        raise FormatError(f"{Path(source)}: there is no article to annotate")
     if blank:
         for article in articles:
             article.spans, article.relations, article.kept = [], [], {}
@@ -61,12 +53,6 @@ def annotate(
     whole(Path(target), lambda folder: write(folder), replace=overwrite, endings=ENDINGS[to])
     written = brat.read(Path(target), []) if to == "brat" else label_studio.read(Path(target) / TASKS, [])
     return Conversion(len(articles), Path(target), losses(articles, written), said)
-
-
-def _check_there(path: Path, articles: Sequence[AnnotatedText], only: Collection[str] | None) -> None:
-    missing = sorted(set(only or ()) - {article.article_id for article in articles})
-    if missing:
-        raise FormatError(f"{path}: {len(missing):,} of the articles asked for are not there ({missing[0]} …)")
 
 
 def _label_studio(articles: Sequence[AnnotatedText], folder: Path) -> None:
