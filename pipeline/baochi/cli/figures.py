@@ -15,6 +15,7 @@ from baochi.explore.plain import printable
 
 if TYPE_CHECKING:
     from baochi.evaluate import Agreements, Comparison, Report
+    from baochi.evaluate.corpus import Fault
     from baochi.store.info import Description
 
 PIPE_WIDTH = 120
@@ -123,3 +124,13 @@ def _show_errors(screen: Console, name: str, rows: list[tuple[str, str, str]], n
 def show_signature(screen: Console, line: str) -> None:
     """Print a signature on one line, however long, so that it can be copied."""
     screen.print(Text(printable(line)), soft_wrap=True)
+
+
+def show_corpus(screen: Console, counts: dict[str, dict[str, int]], faults: list[Fault]) -> None:
+    """Print what the splits of a corpus hold, and what is wrong in them."""
+    names = list(dict.fromkeys(name for split in counts.values() for name in split))
+    rows = [[name, *(split.get(name, 0) for split in counts.values())] for name in names]
+    screen.print(table("Counts", ["", *counts], rows, range(1, len(counts) + 1)))
+    if faults:
+        rows = [[f.split, f.article, f.what] for f in faults]
+        screen.print(table("Faults", ["split", "article", "what is wrong"], rows))

@@ -109,8 +109,21 @@ class GoldAnnotation(_Model):
         return self
 
 
+class GoldEntities(_Model):
+    """Names beyond the tables, for taggers: every form in which a person is named, and places that stand alone."""
+
+    people: list[str] = []
+    places: list[str] = []
+
+
 class GoldArticle(_Model):
-    """An annotated article."""
+    """An annotated article.
+
+    Attributes:
+        genre, year, traits: kind of report, the year it plays in and peculiarities of writing, for counts and slices.
+        variant_of: id of the article that this one was generated from; empty for an article that somebody wrote.
+        entities: null where names beyond the tables were not annotated.
+    """
 
     id: Checked[str, Field(min_length=1)]
     annotation: GoldAnnotation
@@ -118,6 +131,11 @@ class GoldArticle(_Model):
     title: str = ""
     published: Checked[dt.date | None, Field(strict=False)] = None
     paragraphs: list[str] | None = None
+    genre: str = ""
+    year: int | None = None
+    traits: list[str] = []
+    variant_of: str = ""
+    entities: GoldEntities | None = None
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
