@@ -10,7 +10,7 @@ WORKERS ?= 2
 GOLD ?=
 
 .DELETE_ON_ERROR:
-.PHONY: help run test test-slow lint format accuracy docs models bench lock wheel clean
+.PHONY: help run test test-slow lint format corpora-check accuracy docs models bench lock wheel clean
 
 help: ## say what there is
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -18,7 +18,10 @@ help: ## say what there is
 run: $(READY) ## process the sample archive into out/ (SOURCE=, OUT=)
 	$(BIN)/baochi run $(SOURCE) -o $(OUT)
 
-test: lint ## lint, types and all tests but the slow ones
+corpora-check: $(READY) ## hold corpora/gold to its guidelines, look for copies and leakage, count
+	$(BIN)/baochi check corpora/gold/train corpora/gold/dev corpora/gold/test
+
+test: lint corpora-check ## lint, types, corpora and all tests but the slow ones
 	$(BIN)/python -m pytest -n $(WORKERS)
 
 test-slow: $(READY) ## all tests, the slow ones included
@@ -53,7 +56,7 @@ wheel: $(READY) ## build the wheel into dist/
 
 lock: $(READY) ## resolve the dependencies anew into requirements.lock
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile pyproject.toml --group dev --extra duckdb --extra evaluate --universal --python-version 3.11 \
+	$(BIN)/uv pip compile pyproject.toml --group dev --extra duckdb --extra evaluate --extra train --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-header --quiet --output-file requirements.lock
 
 clean: ## remove what was made here, .venv included

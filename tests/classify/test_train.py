@@ -31,7 +31,7 @@ def test_the_same_corpus_gives_the_same_bytes(tmp_path: Path, capsys: pytest.Cap
         assert main(["--corpus", str(corpus), "-o", str(tmp_path / name)]) == 0
     assert "micro-F1" in capsys.readouterr().out
     files = sorted(p.name for p in (tmp_path / "one").iterdir())
-    assert files == ["SHA256SUMS", "config.json", "vocabulary.json", "weights.skops"]
+    assert files == ["SHA256SUMS", "config.json", "vocabulary.json", "weights.safetensors"]
     assert all((tmp_path / "one" / f).read_bytes() == (tmp_path / "two" / f).read_bytes() for f in files)
     classifier = WorkAreaClassifier.load(tmp_path / "one")
     assert classifier.labels == read_taxonomy(CORPORA / "taxonomy.toml")

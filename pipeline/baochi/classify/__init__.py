@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from baochi.classify.model import WorkAreaClassifier
-from baochi.classify.persist import ModelError
+from baochi.model_files import ModelError
 
 __all__ = ["ModelError", "WorkAreaClassifier"]

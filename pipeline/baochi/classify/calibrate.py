@@ -37,9 +37,9 @@ from baochi.classify.model import (
     speaks,
     title_of,
 )
-from baochi.classify.persist import ModelError
 from baochi.classify.train import f1
 from baochi.lexicon import Lexicon
+from baochi.model_files import ModelError
 from baochi.pipeline import prepare
 from baochi.text.segment import Segmenter
 

@@ -12,15 +12,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
 from baochi.article import Article
-from baochi.classify import persist
 from baochi.classify.features import ClauseSplitter, Featuriser, syllables
+from baochi.model_files import Model, read
 from baochi.resources import model_folder
 from baochi.text.fold import fold_syllable
 from baochi.text.tokens import MARK, TOKEN, shape_of
@@ -28,6 +27,8 @@ from baochi.text.tokens import MARK, TOKEN, shape_of
 Floats = npt.NDArray[np.float32]
 Bools = npt.NDArray[np.bool_]
 
+KIND = "work_areas"
+"""Name of the shipped model, and what its config says it is."""
 SILENT = frozenset({"caption", "byline", "other", "title"})
 """Paragraph kinds that are about nothing."""
 HEADING_LEAST = 4
@@ -110,24 +111,22 @@ class WorkAreaClassifier:
         """Read a model folder (default: the one that comes with baochi).
 
         Raises:
-            FileNotFoundError: no such folder; baochi.classify.persist.ModelError: the model is damaged.
+            FileNotFoundError: no such folder; ModelError: the model is damaged.
         """
-        folder = Path(path) if path is not None else model_folder("work_areas")
-        estimators, config, vocabulary = persist.read(folder)
-        return cls.from_parts(estimators, config, vocabulary)
+        return cls.from_model(read(Path(path) if path is not None else model_folder(KIND), KIND))
 
     @classmethod
-    def from_parts(cls, estimators: Sequence[Any], config: dict[str, Any], vocabulary: dict[str, Any]) -> WorkAreaClassifier:
-        """Put a classifier together from what `baochi.classify.persist` stores: an estimator a label, then one for rolls."""
+    def from_model(cls, model: Model) -> WorkAreaClassifier:
+        """Put a classifier together from stored parts: a column of weights an area, then one for rolls."""
+        config, words = model.config, model.vocabulary
         featuriser = Featuriser(
-            [tuple(gram.split(" ")) for gram in vocabulary["ngrams"]],
-            vocabulary["idf"],
-            {area: [tuple(t.split(" ")) for t in terms] for area, terms in vocabulary["terms"].items()},
+            [tuple(gram.split(" ")) for gram in words["ngrams"]],
+            words["idf"],
+            {area: [tuple(t.split(" ")) for t in terms] for area, terms in words["terms"].items()},
             config["term_weight"],
         )
-        weights = np.vstack([e.coef_[0] for e in estimators]).T.astype(np.float32)
-        bias = np.array([e.intercept_[0] for e in estimators], dtype=np.float32)
-        split = ClauseSplitter(tuple(opener.split(" ")) for opener in vocabulary["openers"])
+        split = ClauseSplitter(tuple(opener.split(" ")) for opener in words["openers"])
+        weights, bias = model.arrays["weights"], model.arrays["bias"]
         return cls(config["labels"], featuriser, split, weights, bias, Decision(**config["decision"]))
 
     def predict(

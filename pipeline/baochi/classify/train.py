@@ -21,9 +21,9 @@ import sklearn
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import KFold
 
-from baochi.classify import persist
 from baochi.classify.features import Featuriser, syllables
-from baochi.classify.model import EVIDENCE, WorkAreaClassifier
+from baochi.classify.model import EVIDENCE, KIND, WorkAreaClassifier
+from baochi.model_files import Model, write
 
 Bools = npt.NDArray[np.bool_]
 Row = dict[str, Any]
@@ -171,9 +171,13 @@ def train(corpus: Path, target: Path, settings: Settings) -> str:
         "terms": {area: [" ".join(term) for term in found] for area, found in terms.items()},
         "openers": [" ".join(opener) for opener in read_openers()],
     }
-    classifier = WorkAreaClassifier.from_parts(estimators, config, vocabulary)
-    report = _report(labels, classifier, gold, held, dev)
-    persist.save(target, estimators, config, vocabulary)
+    arrays = {
+        "weights": np.vstack([e.coef_[0] for e in estimators]).T.astype(np.float32),
+        "bias": np.array([e.intercept_[0] for e in estimators], dtype=np.float32),
+    }
+    model = Model(KIND, arrays, config, vocabulary)
+    report = _report(labels, WorkAreaClassifier.from_model(model), gold, held, dev)
+    write(target, model)
     return report
 
 

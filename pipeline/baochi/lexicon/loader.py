@@ -21,8 +21,9 @@ from typing import Any
 
 from baochi.lexicon.entry import Entry
 from baochi.lexicon.trie import Hit, Trie
-from baochi.text.fold import fold
-from baochi.text.tokens import Tokens, tokenise
+from baochi.text.fold import fold, fold_syllable
+from baochi.text.pattern import TOKEN
+from baochi.text.tokens import Tokens
 
 CASES = ("any", "capital", "exact")
 
@@ -36,6 +37,7 @@ class Lexicon:
 
     Example:
         >>> lexicon = Lexicon.load()
+        >>> from baochi.text.tokens import tokenise
         >>> tokens = tokenise("Thiếu tướng Trần Văn Mẫu")
         >>> [(h.entry.category, h.entry["code"]) for h in lexicon.scan(tokens)["rank"]]
         [('rank', 'thieu_tuong')]
@@ -47,7 +49,7 @@ class Lexicon:
         for entry in entries:
             self.entries.setdefault(entry.category, []).append(entry)
             if entry.scan:
-                self.trie.add(tokenise(entry.form), entry)
+                self.trie.add(map(fold_syllable, entry.written.split(" ")), entry)
 
     @classmethod
     def load(cls, folder: Path | None = None) -> Lexicon:
@@ -112,7 +114,7 @@ def _read_file(path: Traversable, category: str, spec: dict[str, Any]) -> Iterat
             if form in seen:
                 raise LexiconError(f"{where}: {form!r} stands already on line {seen[form]}")
             seen[form] = number
-            written, overlap = " ".join(tokenise(form).text), spec.get("overlap", False)
+            written, overlap = " ".join(TOKEN.findall(form)), spec.get("overlap", False)
             yield Entry(category, form, row.get("case") or "any", row, spec.get("scan", True), overlap, written)
 
 

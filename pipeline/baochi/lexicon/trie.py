@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from baochi.lexicon.entry import Entry
@@ -32,11 +33,13 @@ class Trie:
     def __init__(self) -> None:
         self.root: dict[str, Node] = {}
 
-    def add(self, form: Tokens, entry: Entry) -> None:
-        """Enter `entry` under the tokens of its form."""
+    def add(self, folds: Iterable[str], entry: Entry) -> None:
+        """Enter `entry` under the folded tokens of its form."""
         children, node = self.root, Node()
-        for key in form.fold:
-            node = children.setdefault(key, Node())
+        for key in folds:
+            node = children.get(key)
+            if node is None:
+                node = children[key] = Node()
             children = node.next
         node.entries.append(entry)
 

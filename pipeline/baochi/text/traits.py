@@ -78,7 +78,7 @@ class TraitReader:
     def __init__(self, lexicon: Lexicon) -> None:
         self.cues = Trie()
         for entry in lexicon.forms("paragraph_cue"):
-            self.cues.add(tokenise(entry.form), entry)
+            self.cues.add(tokenise(entry.form).fold, entry)
 
     def read(self, article: Article, paragraph: Paragraph) -> Traits:
         """Return the traits of one paragraph, whose tokens and sentences must be set."""
