@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from baochi.article import Article
@@ -64,21 +65,28 @@ def find(article: Article) -> Iterator[Found]:
     """Yield every candidate of an article with its paragraph and the values of its features."""
     scene = Scene.of(article)
     setting = Setting.of(scene)
+    read = list(_candidates(article, scene))
+    firm = Counter(para for para, found in read if found.firm)
+    for para, found in read:
+        paragraph = article.paragraphs[para]
+        span = (paragraph.first_token, paragraph.last_token)
+        yield para, found, features(scene, setting, found, span, firm[para] - found.firm)
+
+
+def _candidates(article: Article, scene: Scene) -> Iterator[tuple[int, Candidate]]:
+    """Yield candidates that nobody demands or aims at, with their paragraph."""
     hits = article.hits["evaluation"]
     starts = [h.start for h in hits]
     mood = Mood(scene)
     for para, first, last in sentences(article):
         mood.enter(para, first, last)
         low, high = bisect_left(starts, first), bisect_left(starts, last)
-        paragraph = article.paragraphs[para]
-        if low == high or paragraph.kind not in KINDS:
+        if low == high or article.paragraphs[para].kind not in KINDS:
             continue
         for found in candidates(scene, first, last, hits[low:high]):
             start = found.evaluation[0]
-            if mood.demanded(start) or mood.aimed(first, start):
-                continue
-            span = (paragraph.first_token, paragraph.last_token)
-            yield para, found, features(scene, setting, found, span)
+            if not mood.demanded(start) and not mood.aimed(first, start):
+                yield para, found
 
 
 __all__ = ["Assessments", "find"]

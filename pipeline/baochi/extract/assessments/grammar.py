@@ -31,6 +31,11 @@ class Candidate:
     sentence: Span
 
     @property
+    def firm(self) -> bool:
+        """Say whether words and construction are those of a judgement, not of a turn of phrase."""
+        return self.strength > 1 and self.construction not in ("bare", "quality_verb", "verb_far")
+
+    @property
     def start(self) -> int:
         return min(self.evaluation[0], self.aspect[0])
 
@@ -217,6 +222,8 @@ def _quality(scene: Scene, low: int, high: int, hit: Hit) -> Spans:
         return (hit.start - 1, end), subject(scene, low, hit.start - 1), "adjective"
     if end - hit.end > 1:
         return (hit.start, end), subject(scene, low, hit.start), "adjective"
+    if end == high or scene.tokens.shape[end] == MARK or scene.role(end) in ("join", "stop", "purpose"):
+        return (hit.start, end), subject(scene, low, hit.start), "bare"  # công tác chuẩn bị chu đáo
     return None
 
 
