@@ -29,6 +29,14 @@ def offices(official: Official) -> list[tuple[str, str, str]]:
 
 CASES = [
     (
+        "apostrophes of the Central Highlands",
+        "Bà Siu H’Mẫu, Phó Chủ tịch HĐND xã Ia Thử, và ông K'Mẫu, Bí thư Chi bộ thôn 2, cùng dự.",
+        {
+            "Siu H’Mẫu": [("Phó Chủ tịch", "HĐND xã Ia Thử", "current")],
+            "K'Mẫu": [("Bí thư", "Chi bộ thôn 2", "current")],
+        },
+    ),
+    (
         "name behind one office",
         "Cục trưởng Cục Hải quan Quảng Ninh Trần Văn Mẫu cho biết.",
         {"Trần Văn Mẫu": [("Cục trưởng", "Cục Hải quan Quảng Ninh", "current")]},

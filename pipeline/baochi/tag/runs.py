@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from baochi.article import Article
-from baochi.text.syllables import is_vietnamese_syllable
+from baochi.text.syllables import highland_prefix, is_vietnamese_syllable
 from baochi.text.tokens import MARK, NUMBER, TITLE, Tokens
 
 CAPITAL = frozenset("UA")
@@ -55,11 +55,12 @@ def is_foreign(tokens: Tokens, start: int, end: int) -> bool:
 
 def is_vietnamese_name(article: Article, start: int, end: int) -> bool:
     """Say whether tokens `start` to `end` read as a full Vietnamese name: a family name and one to four more syllables."""
-    if not SHORTEST_NAME <= end - start <= LONGEST_NAME:
-        return False
-    if start not in article.hits_at("surname"):
-        return False
     tokens = article.tokens
+    highland = highland_prefix(tokens.text[start])  # H’Hen Niê and K’Brếp bear no family name in front
+    if not (1 if highland else SHORTEST_NAME) <= end - start <= LONGEST_NAME:
+        return False
+    if start not in article.hits_at("surname") and not highland:
+        return False
     if any(i in article.hits_at("name_stop") for i in range(start, end)):
         return False
     return all(tokens.shape[i] in CAPITAL for i in range(start, end)) and not any(
@@ -76,7 +77,7 @@ def name_inside(article: Article, start: int, end: int) -> int | None:
     best, best_weight = None, -1.0
     for at in range(max(start, end - LONGEST_NAME), end - SHORTEST_NAME + 1):
         if is_vietnamese_name(article, at, end):
-            weight = float(surnames[at].entry["weight"] or 0)
+            weight = float(surnames[at].entry["weight"] or 0) if at in surnames else 0.0
             if weight > best_weight:
                 best, best_weight = at, weight
     return best

@@ -7,6 +7,7 @@ import unicodedata
 from functools import lru_cache
 
 from baochi.text.fold import TONES
+from baochi.text.pattern import APOSTROPHES
 
 # Onset, glide and vowels, coda of the written syllable without its tone (Đoàn Thiện Thuật, Ngữ âm tiếng Việt, 1977).
 _SYLLABLE = re.compile(
@@ -18,6 +19,20 @@ _SYLLABLE = re.compile(
 )
 
 
+_PREFIX = re.compile(rf"[^\W\d_]{{1,2}}[{APOSTROPHES}](?=\w)")
+
+
+def highland_prefix(token: str) -> int:
+    """Return the length of the prefix that an apostrophe sets off in a name of the Central Highlands, 0 if there is none.
+
+    Example:
+        >>> highland_prefix("H’Hen"), highland_prefix("Hen")
+        (2, 0)
+    """
+    found = _PREFIX.match(token)
+    return found.end() if found else 0
+
+
 @lru_cache(maxsize=65536)
 def is_vietnamese_syllable(token: str) -> bool:
     """Say whether `token` is built like a Vietnamese syllable, whatever its case and tone.
@@ -26,5 +41,6 @@ def is_vietnamese_syllable(token: str) -> bool:
         >>> [is_vietnamese_syllable(t) for t in ("Nguyễn", "Quảng", "Mattis", "Jim", "THUỲ")]
         [True, True, False, False, True]
     """
-    bare = "".join(c for c in unicodedata.normalize("NFD", token.lower()) if c not in TONES)
+    syllable = token[highland_prefix(token) :].lower()
+    bare = "".join(c for c in unicodedata.normalize("NFD", syllable) if c not in TONES)
     return _SYLLABLE.fullmatch(unicodedata.normalize("NFC", bare)) is not None
