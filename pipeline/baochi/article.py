@@ -45,7 +45,7 @@ class SourceArticle:
     Attributes:
         paragraphs: the body, one string a paragraph; the title is not one of them.
         position: where in `file` the article stands (row, line or member name), for messages to people.
-        sha256: hex digest of the source text, see `digest`.
+        notes: what reading mended or noticed, codes of `baochi.archive.NOTES`.
     """
 
     paragraphs: list[str]
@@ -58,6 +58,7 @@ class SourceArticle:
     language: str = "vi"
     file: str = ""
     position: str = ""
+    notes: list[str] = field(default_factory=list)
 
     def digest(self) -> str:
         """Return the SHA-256 (hex) of title and paragraphs as UTF-8, the stable identity of the content."""
@@ -113,6 +114,7 @@ class Article:
         hits: lexicon matches by category, in text order (`baochi.lexicon`).
         chunks: pieces of each paragraph, cut once for the units and the officials (`baochi.extract.chunks`).
         words: start, end and part of speech of each word, only if the words stage ran.
+        tagged: names of people, bodies and places that the tagger sees, only if it ran (`baochi.tag.stage`).
         names: mentions of people; the lists after it: what the extractors found.
     """
 
@@ -126,11 +128,13 @@ class Article:
     author: str = ""
     language: str = "vi"
     sha256: str = ""
+    notes: list[str] = field(default_factory=list)
     tokens: Tokens = field(default_factory=lambda: Tokens([], [], [], [], []))
     hits: dict[str, list[Hit]] = field(default_factory=dict)
     _hits_at: dict[str, dict[int, Hit]] = field(default_factory=dict)
     chunks: list[list[Chunk]] | None = None
     words: list[tuple[int, int, str]] = field(default_factory=list)
+    tagged: list[Mention] = field(default_factory=list)
     names: list[Mention] = field(default_factory=list)
     officials: list[Official] = field(default_factory=list)
     units: list[Unit] = field(default_factory=list)
@@ -161,6 +165,7 @@ class Article:
             author=unicodedata.normalize("NFC", source.author),
             language=source.language,
             sha256=digest,
+            notes=source.notes,
         )
 
     @classmethod

@@ -57,6 +57,7 @@ TABLES: dict[str, pa.Schema] = {
         _field(
             "duplicate_of", pa.string(), "article_id of the first article with the same title and text, or null", null=True
         ),
+        _field("notes", STRINGS, "what reading mended or noticed: codes, see the guide to reading; usually none"),
     ),
     "paragraphs": _table(
         "The paragraphs of every article.",

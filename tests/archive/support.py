@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import json
 import tarfile
+import unicodedata
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
 from baochi.archive import Limits, read
+from baochi.archive.legacy import CODES, TABLE
 from baochi.article import Reject, SourceArticle
 
 FIRST = "Sáng 12/6, Công an tỉnh Hà Mây tổ chức hội nghị sơ kết công tác sáu tháng đầu năm."
@@ -91,3 +93,36 @@ SMALL = Limits(
     max_ratio=50,
     ratio_from_bytes=200_000,
 )
+
+
+_LETTERS = {
+    name: {row["letter"]: bytes.fromhex(row[name]) for row in CODES if row[name]} for name in ("tcvn3", "vni", "viscii")
+}
+_MARKS = {mark: sign for table in ("quality", "tone") for sign, mark in TABLE["viqr"][table].items() if sign != "*"}
+
+
+def legacy_bytes(text: str, encoding: str) -> bytes:
+    """Encode as the software of the time did; a letter that there is not fails, except the capitals of ABC."""
+    letters = _LETTERS[encoding]
+    plain = {"“": b'"', "”": b'"', "–": b"-"} if encoding == "viscii" else {}
+    out = [letters.get(c) or (encoding == "tcvn3" and letters.get(c.lower())) or plain.get(c) for c in text]
+    return b"".join(code or c.encode("cp1252") for code, c in zip(out, text, strict=True))
+
+
+def viqr(text: str) -> str:
+    """Encode after RFC 1456, with a backslash before what would be read as a mark."""
+    out = ""
+    for letter in text:
+        if letter in "đĐ":
+            out += "dd" if letter == "đ" else "DD"
+        elif letter in ".?'`~(^+*\\" or (letter in "dD" and out[-1:] in ("d", "D")):
+            out += ("\\" if out[-1:].lower() in tuple("aeiouyd(^+\\") or letter == "\\" else "") + letter
+        else:
+            out += "".join(_MARKS.get(c, c) for c in _marks_in_order(letter))
+    return out
+
+
+def _marks_in_order(letter: str) -> str:
+    """Return base letter, quality and tone: `ậ` decomposes into its tone first."""
+    base, *marks = unicodedata.normalize("NFD", letter)
+    return base + "".join(sorted(marks, key=lambda c: c not in "\u0306\u0302\u031b"))

@@ -1,8 +1,8 @@
 """Reading archives of articles: every source file, folder, archive or stream becomes articles and rejects."""
 
 from baochi.archive.limits import Limits
-from baochi.archive.problems import REASONS
+from baochi.archive.problems import NOTES, REASONS
 from baochi.archive.reader import read, total_bytes
 from baochi.archive.streams import Progress
 
-__all__ = ["REASONS", "Limits", "Progress", "read", "total_bytes"]
+__all__ = ["NOTES", "REASONS", "Limits", "Progress", "read", "total_bytes"]

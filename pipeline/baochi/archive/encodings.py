@@ -1,5 +1,8 @@
 """From bytes to text: byte order marks, UTF-8, UTF-16, Windows-1258, and what an HTML page declares of itself.
 
+The legacy encodings of Vietnam that share their bytes with Western ones are read as Western letters here (`legacy.western`),
+to be sorted out a paragraph at a time (`legacy.restore`).
+
 Nothing is guessed away: what cannot be decoded without loss is a `Problem` that names the byte.
 """
 
@@ -10,6 +13,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from baochi.archive.legacy import WESTERN, is_legacy, western
 from baochi.archive.problems import Problem
 from baochi.archive.streams import Stream
 
@@ -78,7 +82,7 @@ def sniff(head: bytes) -> str | None:
         codecs.getincrementaldecoder("utf-8")().decode(head)
         return "utf-8"
     except UnicodeDecodeError:
-        return "cp1258" if is_windows_1258(head) else None
+        return "cp1258" if is_windows_1258(head) else WESTERN if is_legacy(head) else None
 
 
 def decode(data: bytes, declared: str | None = None) -> str:
@@ -97,7 +101,12 @@ def decode(data: bytes, declared: str | None = None) -> str:
         try:
             return data.decode("utf-8").removeprefix("\ufeff")
         except UnicodeDecodeError:
-            name = "cp1258" if is_windows_1258(data) else declared or "utf-8"
+            if is_windows_1258(data):
+                name = "cp1258"
+            elif is_legacy(data):
+                return western(data)
+            else:
+                name = declared or "utf-8"
     try:
         return data.decode(name).removeprefix("\ufeff")
     except UnicodeDecodeError as error:
@@ -155,6 +164,8 @@ def text_lines(stream: Stream, limit: int) -> Iterator[tuple[int, bytes | str | 
         except UnicodeDecodeError:
             if encoding == "utf-8" and is_windows_1258(line):
                 text = line.decode("cp1258")
+            elif encoding == "utf-8" and is_legacy(line):
+                text = western(line)
             else:
                 yield offset, line
                 continue

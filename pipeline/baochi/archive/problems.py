@@ -26,6 +26,17 @@ REASONS: dict[str, str] = {
 }
 """Every reason code with its meaning; `docs/reading.md` is tested against it."""
 
+NOTES: dict[str, str] = {
+    "double_utf8": "Paragraphs were UTF-8 encoded twice (`CÃ´ng an`) and were mended.",
+    "no_tone_marks": "Paragraphs are Vietnamese without tone marks; they are left so.",
+    "tcvn3": "Paragraphs were in TCVN3 (ABC) and were converted.",
+    "unclear_encoding": "Paragraphs look like a legacy encoding, but which is not certain; they are left as they are.",
+    "viqr": "Paragraphs were in VIQR and were converted.",
+    "viscii": "Paragraphs were in VISCII and were converted.",
+    "vni": "Paragraphs were in VNI and were converted.",
+}
+"""Codes of the column `notes` of the articles with their meaning."""
+
 
 class Problem(Exception):
     """A unit of input that cannot be read.

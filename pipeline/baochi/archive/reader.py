@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-from baochi.archive import language, markup, rows
+from baochi.archive import language, legacy, markup, rows
 from baochi.archive.containers import Unit, clean, random_access, unpack
 from baochi.archive.encodings import declared_encoding, decode
 from baochi.archive.fields import SURROGATES, FieldMap, check
@@ -205,6 +205,10 @@ class _Reader:
 
     def _finish(self, article: SourceArticle, unit: Unit, position: str) -> SourceArticle:
         """Return `article` with its place. Raises Problem `language` if it is not Vietnamese."""
+        (article.title, article.author, *article.paragraphs), notes = legacy.restore(
+            [article.title, article.author, *article.paragraphs]
+        )
+        article.notes = sorted(notes)
         text = "\n".join(article.paragraphs)
         if not language.is_vietnamese(text):
             raise Problem("language", language.describe(text))

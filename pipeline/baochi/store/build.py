@@ -102,6 +102,7 @@ def _add_article(columns: dict[str, _Columns], article: Article, duplicate_of: s
         n_words=sum(shape != MARK for shape in shapes),
         sha256=article.sha256,
         duplicate_of=duplicate_of,
+        notes=article.notes,
     )
     for paragraph in article.paragraphs:
         columns["paragraphs"].add(
