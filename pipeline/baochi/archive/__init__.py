@@ -2,7 +2,7 @@
 
 from baochi.archive.limits import Limits
 from baochi.archive.problems import NOTES, REASONS
-from baochi.archive.reader import read, total_bytes
+from baochi.archive.reader import expand, read, total_bytes
 from baochi.archive.streams import Progress
 
-__all__ = ["NOTES", "REASONS", "Limits", "Progress", "read", "total_bytes"]
+__all__ = ["NOTES", "REASONS", "Limits", "Progress", "expand", "read", "total_bytes"]

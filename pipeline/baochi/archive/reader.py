@@ -63,6 +63,17 @@ def total_bytes(sources: Sequence[str | Path]) -> int:
     )
 
 
+def expand(sources: Sequence[str | Path]) -> Iterator[Path | str | Reject]:
+    """Yield, in the order of `read`, every file that it would open, what can be read only once (`-`) as it was named, and a
+    reject for what is neither. Each can be given to `read` alone, so that a run can go on behind the files that are done.
+    """
+    for source in sources:
+        if source == STDIN:
+            yield STDIN
+        else:
+            yield from _expand(source)
+
+
 def _label(path: str | Path) -> str:
     return clean(str(path))
 
