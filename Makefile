@@ -46,7 +46,8 @@ docs: $(READY) ## run the examples of the documentation and put their output int
 	cd tests && ../$(BIN)/python -m e2e.documents
 
 models: $(READY) ## train the models again from corpora/
-	$(BIN)/python -m baochi.classify.train --corpus corpora/work_areas -o models/work_areas
+	$(BIN)/baochi train work-areas --corpus corpora/work_areas -o models/work_areas
+	$(BIN)/baochi train tagger --corpus corpora/gold -o models/tagger
 
 bench: $(READY) ## race baochi against its peers into benchmarks/RESULTS.md (ARTICLES=file; pyvi is raced if installed)
 	$(BIN)/python benchmarks/speed.py $(if $(ARTICLES),--articles $(ARTICLES))

@@ -9,7 +9,20 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "pipeline" / "baochi"
-LINE = ("archive", "text", "lexicon", "tag", "extract", "classify", "store", "evaluate", "engines", "explore", "cli")
+LINE = (
+    "archive",
+    "text",
+    "lexicon",
+    "tag",
+    "extract",
+    "classify",
+    "store",
+    "evaluate",
+    "train",
+    "engines",
+    "explore",
+    "cli",
+)
 MODULES = sorted(PACKAGE.rglob("*.py"))
 ALLOWED = {("text", "lexicon")}
 """The lexicon is built over tokens, and the segmenter, which stands in `text`, looks for cues of the lexicon."""

@@ -55,6 +55,13 @@ def _segmenter(lexicon: Lexicon) -> Stage:
     return Segmenter(lexicon)
 
 
+def _tagger(lexicon: Lexicon) -> Stage:
+    from baochi.extract.names import NameTagger
+    from baochi.tag.stage import Tagger
+
+    return NameTagger(lexicon, Tagger.load())
+
+
 def _units(lexicon: Lexicon) -> Stage:
     from baochi.extract.units.stage import UnitExtractor
 

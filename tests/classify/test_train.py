@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from baochi.classify.model import WorkAreaClassifier
-from baochi.classify.train import main, read_taxonomy
+from baochi.classify.train import read_taxonomy
+from baochi.train.jobs import Job, run
 
 CORPORA = Path(__file__).parents[2] / "corpora"
 
@@ -25,14 +26,19 @@ def small_corpus(folder: Path) -> Path:
     return corpus
 
 
-def test_the_same_corpus_gives_the_same_bytes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_same_corpus_gives_the_same_bytes(tmp_path: Path) -> None:
     corpus = small_corpus(tmp_path)
+    heard: list[tuple[str, int, int]] = []
     for name in ("one", "two"):
-        assert main(["--corpus", str(corpus), "-o", str(tmp_path / name)]) == 0
-    assert "micro-F1" in capsys.readouterr().out
+        job = Job(corpus, tmp_path / name, watch=lambda *step: heard.append(step))
+        run("work-areas", job)
+    assert [row[0] for row in job.scores[:3]] == ["", "micro", "macro"]
+    assert heard[1] == ("cross-validating", 1, 10)
     files = sorted(p.name for p in (tmp_path / "one").iterdir())
-    assert files == ["SHA256SUMS", "config.json", "vocabulary.json", "weights.safetensors"]
-    assert all((tmp_path / "one" / f).read_bytes() == (tmp_path / "two" / f).read_bytes() for f in files)
+    assert files == ["README.md", "SHA256SUMS", "config.json", "vocabulary.json", "weights.safetensors"]
+    same = [f for f in files if (tmp_path / "one" / f).read_bytes() == (tmp_path / "two" / f).read_bytes()]
+    assert same == files[1:]  # the card names the folder
+    assert str(tmp_path / "one") in (tmp_path / "one" / "README.md").read_text(encoding="utf-8")
     classifier = WorkAreaClassifier.load(tmp_path / "one")
     assert classifier.labels == read_taxonomy(CORPORA / "taxonomy.toml")
 
@@ -48,19 +54,23 @@ def test_the_same_corpus_gives_the_same_bytes(tmp_path: Path, capsys: pytest.Cap
         (json.dumps({"id": "x", "work_areas": []}), "line 3: not a row"),
     ],
 )
-def test_a_bad_row_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str], line: str, said: str) -> None:
+def test_a_bad_row_is_named(tmp_path: Path, line: str, said: str) -> None:
     corpus = small_corpus(tmp_path)
     rows = (corpus / "train.jsonl").read_text(encoding="utf-8").splitlines()
     (corpus / "train.jsonl").write_text("\n".join([*rows[:2], line, *rows[2:]]) + "\n", encoding="utf-8")
-    assert main(["--corpus", str(corpus), "-o", str(tmp_path / "model")]) == 1
-    assert said in capsys.readouterr().err
+    with pytest.raises(ValueError, match=said):
+        run("work-areas", Job(corpus, tmp_path / "model"))
+    assert not (tmp_path / "model").exists()
 
 
 @pytest.mark.parametrize("content", ["{", "[]", '{"own": 1}', '{"own": 1, "bias": {"crime": 0}}'])
-def test_a_bad_context_is_named_with_the_remedy(tmp_path: Path, capsys: pytest.CaptureFixture[str], content: str) -> None:
+def test_a_bad_context_is_named_with_the_remedy(tmp_path: Path, content: str) -> None:
     corpus = small_corpus(tmp_path)
     (corpus / "context.json").write_text(content, encoding="utf-8")
-    assert main(["--corpus", str(corpus), "-o", str(tmp_path / "model")]) == 1
-    said = capsys.readouterr().err
-    assert "context.json" in said
-    assert "baochi.classify.calibrate" in said
+    with pytest.raises(ValueError, match=r"context\.json.*baochi\.classify\.calibrate"):
+        run("work-areas", Job(corpus, tmp_path / "model"))
+
+
+def test_an_unknown_model_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"no model named 'weather'.*work-areas"):
+        run("weather", Job(tmp_path, tmp_path / "model"))

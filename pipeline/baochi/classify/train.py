@@ -1,4 +1,4 @@
-"""Train the work-area model: `python -m baochi.classify.train --corpus corpora/work_areas -o models/work_areas`.
+"""Fit the work-area model; `baochi train work-areas` does it from the command line.
 
 The same corpus and terms give the same bytes. How paragraph, title and article are weighed against each other, which
 paragraphs by themselves cannot tell, stands in the corpus (`context.json`, see `baochi.classify.calibrate`).
@@ -6,10 +6,9 @@ paragraphs by themselves cannot tell, stands in the corpus (`context.json`, see 
 
 from __future__ import annotations
 
-import argparse
 import json
-import sys
 import tomllib
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from importlib import resources
 from pathlib import Path
@@ -23,11 +22,15 @@ from sklearn.model_selection import KFold
 
 from baochi.classify.features import Featuriser, syllables
 from baochi.classify.model import EVIDENCE, KIND, WorkAreaClassifier
-from baochi.model_files import Model, write
+from baochi.model_files import Model
 
 Bools = npt.NDArray[np.bool_]
 Row = dict[str, Any]
+Watcher = Callable[[int, int], None]
+"""Called with the number of rounds done and to do."""
 FOLDS = 10
+DRAWS = 1000
+"""Resamples behind an interval."""
 CONTEXT = (*EVIDENCE, "threshold", "best")
 """Numbers of `context.json` beside the biases."""
 ROLL = "list"
@@ -113,10 +116,18 @@ def fit(documents: list[list[str]], gold: Bools, terms: dict[str, list[tuple[str
     return featuriser, estimators
 
 
-def out_of_fold(documents: list[list[str]], gold: Bools, terms: dict[str, list[tuple[str, ...]]], settings: Settings):
+def out_of_fold(
+    documents: list[list[str]],
+    gold: Bools,
+    terms: dict[str, list[tuple[str, ...]]],
+    settings: Settings,
+    watch: Watcher | None = None,
+):
     """Return log-odds of every row by models that have not seen it."""
     scores = np.zeros(gold.shape, dtype=np.float32)
-    for seen, held in KFold(FOLDS, shuffle=True, random_state=0).split(documents):
+    for done, (seen, held) in enumerate(KFold(FOLDS, shuffle=True, random_state=0).split(documents)):
+        if watch is not None:
+            watch(done, FOLDS)
         featuriser, estimators = fit([documents[i] for i in seen], gold[seen], terms, settings)
         rows = featuriser.transform(featuriser.trie.count([documents[i] for i in held]))
         scores[held] = np.column_stack([e.decision_function(rows) for e in estimators])
@@ -146,15 +157,15 @@ def f1(gold: Bools, chosen: Bools) -> tuple[float, float]:
     return float(2 * right.sum() / max(1, both.sum())), float(macro)
 
 
-def train(corpus: Path, target: Path, settings: Settings) -> str:
-    """Train on the folder `corpus` (and taxonomy.toml beside it), write `target`, return a report."""
+def fit_model(corpus: Path, settings: Settings, watch: Watcher | None = None) -> tuple[Model, list[tuple[str, ...]]]:
+    """Train on the folder `corpus` (and taxonomy.toml beside it); return the model and a table of its scores."""
     labels = read_taxonomy(corpus.parent / "taxonomy.toml")
     terms = read_terms(labels)
     rows, dev = (read_rows(corpus / name, labels) for name in ("train.jsonl", "dev.jsonl"))
     documents, gold = [syllables(row["text"]) for row in rows], matrix(rows, labels)
     numbers = {name: getattr(settings, name) for name in ("roll", "floor", "silence", "strand", "strands")}
     decision = read_context(corpus / "context.json", labels) | numbers
-    held = out_of_fold(documents, gold, terms, settings)
+    held = out_of_fold(documents, gold, terms, settings, watch)
     rolls = np.array([[row["kind"] == ROLL] for row in rows], dtype=bool)
     featuriser, estimators = fit(documents, np.hstack([gold, rolls]), terms, settings)
     config = {
@@ -176,42 +187,33 @@ def train(corpus: Path, target: Path, settings: Settings) -> str:
         "bias": np.array([e.intercept_[0] for e in estimators], dtype=np.float32),
     }
     model = Model(KIND, arrays, config, vocabulary)
-    report = _report(labels, WorkAreaClassifier.from_model(model), gold, held, dev)
-    write(target, model)
-    return report
+    return model, _scores(labels, WorkAreaClassifier.from_model(model), gold, held, dev)
 
 
-def _report(labels: list[str], classifier: WorkAreaClassifier, gold: Bools, held: Any, dev: list[Row]) -> str:
-    def table(rows: list[list[str]]) -> Bools:
-        return np.array([[label in row for label in labels] for row in rows], dtype=bool)
+def _scores(
+    labels: list[str], classifier: WorkAreaClassifier, gold: Bools, held: Any, dev: list[Row]
+) -> list[tuple[str, ...]]:
+    """Return a table: micro- and macro-F1 and each label's, by cross-validation and on dev."""
 
-    dev_gold = matrix(dev, labels)
-    dev_chosen = table(classifier.decide(classifier.predict([row["text"] for row in dev])))
-    held_chosen = table(
-        classifier.decide(classifier.mix(np.stack([held] * len(EVIDENCE))))
-    )  # its own clause, title and article
-    lines = ["paragraphs by themselves, without title or article:"]
-    for name, g, c in (("cross-validation on train", gold, held_chosen), ("dev", dev_gold, dev_chosen)):
-        lines.append("{}: micro-F1 {:.3f}, macro-F1 {:.3f}".format(name, *f1(g, c)))
+    def chosen(scores: Any) -> Bools:
+        return np.array([[label in row for label in labels] for row in classifier.decide(scores)], dtype=bool)
+
+    mixed = classifier.mix(np.stack([held] * len(EVIDENCE)))  # each is its own clause, title and article
+    sides = [
+        (gold, chosen(mixed)),
+        (matrix(dev, labels), chosen(classifier.predict([row["text"] for row in dev]))),
+    ]
+    table: list[tuple[str, ...]] = [("", f"{FOLDS}-fold cross-validation on train", f"dev ({len(dev)})")]
+    table.append(("micro", *(_interval(*side, 0) for side in sides)))
+    table.append(("macro", *(_interval(*side, 1) for side in sides)))
     for j, label in enumerate(labels):
-        score = f1(gold[:, [j]], held_chosen[:, [j]])[0]
-        lines.append(f"  {label:16} F1 {score:.3f}  positives {gold[:, j].sum()}")
-    return "\n".join(lines)
+        table.append((f"`{label}`", *(f"{f1(g[:, [j]], c[:, [j]])[0]:.3f} of {g[:, j].sum()}" for g, c in sides)))
+    return table
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Run the command line; return the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m baochi.classify.train", description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("--corpus", type=Path, required=True, help="folder with train.jsonl, dev.jsonl and context.json")
-    parser.add_argument("-o", "--output", type=Path, required=True, help="model folder to write")
-    options = parser.parse_args(arguments)
-    try:
-        print(train(options.corpus, options.output, Settings()))
-    except (OSError, ValueError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+def _interval(gold: Bools, found: Bools, which: int) -> str:
+    """Return micro-F1 (0) or macro-F1 (1) with its 95 % interval over paragraphs (bootstrap)."""
+    random = np.random.default_rng(0)
+    draws = (random.integers(len(gold), size=len(gold)) for _ in range(DRAWS))
+    low, high = np.quantile([f1(gold[rows], found[rows])[which] for rows in draws], [0.025, 0.975])
+    return f"{f1(gold, found)[which]:.3f} ({low:.3f}–{high:.3f})"

@@ -24,6 +24,7 @@ from baochi.cli.evaluate import evaluate
 from baochi.cli.run import run
 from baochi.cli.sample import sample
 from baochi.cli.show import show
+from baochi.cli.train import train
 
 INTERRUPTED = 130
 ALLOCATIONS = 100_000
@@ -52,7 +53,7 @@ def _application(
     """Turn archives of Vietnamese press articles into a structured dataset with evidence for every record."""
 
 
-for _command in (run, show, export, info, schema, evaluate, compare, agree, convert, annotate, check, sample):
+for _command in (run, show, export, info, schema, evaluate, compare, agree, convert, annotate, check, sample, train):
     app.command()(_command)
 
 

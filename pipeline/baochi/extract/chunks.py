@@ -99,6 +99,9 @@ class Chunker:
         self.starts = {hit.start for name in categories for hit in article.hits.get(name, ())}
         self.addressed = {hit.end for name in ("honorific", "rank", "title") for hit in article.hits.get(name, ())}
         self.cues, self.status, self.stops = at("office_cue"), at("status_cue"), at("name_stop")
+        self.people = {m.first_token: m.last_token for m in article.tagged if m.label == "PERSON"}
+        self.tagged = {**self.people, **grammar.tagged}
+        self.starts.update(self.tagged)
 
     def cut(self, paragraph: Paragraph) -> list[Chunk]:
         """Return the chunks of `paragraph` in order; together they cover all of its tokens."""
@@ -114,6 +117,8 @@ class Chunker:
         shape = self.tokens.shape[at]
         if shape == MARK:
             return Chunk(PUNCT, at, at + 1)
+        if at in self.people:
+            return _name(at, self.people[at], self.people[at] - at > 1)
         if shape not in CAPITAL and at not in self.starts:
             return Chunk(WORD, at, at + 1)
         capital = shape in CAPITAL
@@ -165,7 +170,7 @@ class Chunker:
         """End of the capital run at `at`, cut before a title, a rank, an honorific or a body inside it."""
         end = run_end(self.tokens, at, limit)
         for i in range(at + 1, end):
-            if i in self.ranks or i in self.grammar.names or i in self.stops:
+            if i in self.tagged or i in self.ranks or i in self.grammar.names or i in self.stops:
                 return i
             if any(i in hits and hits[i].end - i > 1 for hits in (self.titles, self.honorifics, self.grammar.heads)):
                 return i

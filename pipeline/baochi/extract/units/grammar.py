@@ -12,7 +12,7 @@ from __future__ import annotations
 from baochi.article import Article
 from baochi.extract.units.knowledge import UnitKnowledge, UnitSpan
 from baochi.extract.units.places import PlaceReader
-from baochi.lexicon import Hit
+from baochi.lexicon import Entry, Hit
 from baochi.tag.runs import CAPITAL, glued, is_foreign, name_inside, run_end
 from baochi.text.tokens import LOWER, NUMBER, TITLE, UPPER
 
@@ -43,6 +43,10 @@ LONGEST_CODE = 5
 """Tokens inside the brackets of an abbreviation: `(PC45)`, `(BV)`, `(Phòng 7)`."""
 
 
+UNLISTED = Entry("unlisted", "", "any", {}, scan=False)
+"""Head of a body that begins with no listed noun and that only the tagger sees."""
+
+
 class UnitGrammar(PlaceReader):
     """Parses the name of a body that begins at a given token of one article.
 
@@ -60,6 +64,7 @@ class UnitGrammar(PlaceReader):
         self.enders = [article.hits_at(name) for name in ENDERS]
         self.counted = article.hits_at("quantity_unit")
         self.decoys = article.hits_at("unit_decoy")
+        self.tagged = {m.first_token: m.last_token for m in article.tagged if m.label == "UNIT"}
         self._depth = 0
         self._memo: dict[tuple[int, int], UnitSpan | None] = {}
 
@@ -70,9 +75,28 @@ class UnitGrammar(PlaceReader):
             if self._depth == DEEPEST:
                 return None
             self._depth += 1
-            self._memo[key] = self._parse(at, limit)
+            self._memo[key] = self._parse_tagged(at, limit) if self.tagged else self._parse(at, limit)
             self._depth -= 1
         return self._memo[key]
+
+    def _parse_tagged(self, at: int, limit: int) -> UnitSpan | None:
+        """Return the body at `at` with the borders that the tagger sees (`Article.tagged`)."""
+        end = min(self.tagged.get(at, 0), limit)
+        if not end:
+            span = self._parse(at, limit)
+            inside = None if span is None else next((i for i in range(at + 1, span.end) if i in self.tagged), None)
+            return span if inside is None or self._within(at) else self._parse(at, inside)
+        span = self._parse(at, end)
+        if span is None:
+            head = self.heads.get(at) or self.orgs.get(at) or Hit(at, min(at + 1, end), UNLISTED)
+            span = UnitSpan(at, head.end if head.end <= end else at + 1, head)
+        if span.end < end:
+            span.end, span.complete = end, True
+        return span
+
+    def _within(self, at: int) -> bool:
+        """Say whether token `at` lies inside a body that the tagger sees, whose own parents are being read."""
+        return any(first < at < last for first, last in self.tagged.items())
 
     def _parse(self, at: int, limit: int) -> UnitSpan | None:
         name, head, org = self.names.get(at), self.heads.get(at), self.orgs.get(at)

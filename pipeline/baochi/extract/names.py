@@ -1,0 +1,136 @@
+"""The tagging stage: the rules say what they see, the tagger weighs it against the context, the rules read on from there.
+
+The rules cut every paragraph into chunks (`baochi.extract.chunks`). What they take each token for is one more column for
+the tagger. Paragraphs where the two disagree are cut again, with the borders of names as the tagger sees them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from baochi.article import Article
+from baochi.extract import chunks as kinds
+from baochi.extract.chunks import Chunker, chunks_of
+from baochi.extract.units.grammar import UnitGrammar
+from baochi.extract.units.knowledge import UnitKnowledge, UnitSpan
+from baochi.lexicon import Lexicon
+from baochi.tag.stage import Tagger
+
+Name = tuple[int, int, str]
+"""First token, last token (exclusive) and label (of a mention) of a name."""
+TOGETHER = 200_000
+"""Tokens tagged in one go: bounds memory."""
+
+CODES = {
+    name: 4 * number
+    for number, name in enumerate(
+        (
+            kinds.POSITION,
+            kinds.RANK,
+            kinds.HONORIFIC,
+            kinds.CUE,
+            kinds.STATUS,
+            "name",
+            "full name",
+            "place",
+            "unit",
+            "office",
+        ),
+        start=1,
+    )
+}
+"""What the rules take a token for; units and the bodies of offices also say whether they are complete and public."""
+
+
+class NameTagger:
+    """Fills `Article.tagged` and cuts the chunks of the article by it."""
+
+    def __init__(self, lexicon: Lexicon, tagger: Tagger) -> None:
+        self.knowledge = UnitKnowledge(lexicon)
+        self.tagger = tagger
+
+    def annotate(self, articles: Sequence[Article]) -> None:
+        """Tag every article. Needs tokens, hits and sentences."""
+        batch: list[Article] = []
+        size = 0
+        for article in articles:
+            batch.append(article)
+            size += len(article.tokens)
+            if size >= TOGETHER:
+                self._annotate(batch)
+                batch, size = [], 0
+        self._annotate(batch)
+
+    def _annotate(self, articles: Sequence[Article]) -> None:
+        codes, names = hints(articles, self.knowledge)
+        self.tagger.tag(articles, codes)
+        for article, seen in zip(articles, names, strict=True):
+            self._cut_again(article, seen)
+
+    def _cut_again(self, article: Article, seen: list[Name]) -> None:
+        """Cut the paragraphs again in which tagger and rules see different people or bodies."""
+        tagged = {(m.first_token, m.last_token, m.label) for m in article.tagged if m.label != "LOCATION"}
+        rules = {name for name in seen if name[2] != "LOCATION"}
+        places = {article.paragraph_at(article.tokens.start[first]).index for first, _, _ in tagged ^ rules}
+        if places and article.chunks is not None:
+            chunker = Chunker(article, UnitGrammar(article, self.knowledge))
+            for index in sorted(places):
+                article.chunks[index] = chunker.cut(article.paragraphs[index])
+
+
+def hints(articles: Sequence[Article], knowledge: UnitKnowledge) -> tuple[npt.NDArray[np.int64], list[list[Name]]]:
+    """Return for every token (through all articles) a code of what the rules take it for, and the names that they see."""
+    first: list[int] = []
+    last: list[int] = []
+    code: list[int] = []
+    names: list[list[Name]] = []
+    offset = 0
+    for article in articles:
+        seen: list[Name] = []
+        for start, end, what, label in _pieces(article, knowledge):
+            first.append(offset + start)
+            last.append(offset + end)
+            code.append(what)
+            if label:
+                seen.append((start, end, label))
+        names.append(seen)
+        offset += len(article.tokens)
+    codes = np.ones(offset, dtype=np.int64)
+    begin, lengths = np.array(first, dtype=np.int64), np.array(last, dtype=np.int64) - np.array(first, dtype=np.int64)
+    inside = np.arange(int(lengths.sum())) + np.repeat(begin - (np.cumsum(lengths) - lengths), lengths)
+    codes[inside] = np.repeat(np.array(code, dtype=np.int64) * 2 + 1, lengths)
+    codes[begin] += 1
+    return codes, names
+
+
+def _pieces(article: Article, knowledge: UnitKnowledge) -> Iterator[tuple[int, int, int, str]]:
+    """Yield first and last token, code, and label if it is a name, of everything that the rules see."""
+    for chunks in chunks_of(article, knowledge):
+        for chunk in chunks:
+            kind = chunk.kind
+            if kind in (kinds.WORD, kinds.PUNCT):
+                continue
+            if kind == kinds.NAME:
+                yield chunk.start, chunk.end, CODES["full name" if chunk.full else "name"], "PERSON" if chunk.full else ""
+            elif kind == kinds.PLACE:
+                yield chunk.start, chunk.end, CODES["place"], "LOCATION"
+            elif kind == kinds.UNIT and chunk.span is not None:
+                yield chunk.start, chunk.end, CODES["unit"] + _state(chunk.span), _label(chunk.span)
+            elif chunk.office is not None:
+                office = chunk.office
+                yield chunk.start, office.title_end, CODES[kinds.POSITION], ""
+                for body in office.bodies:
+                    yield body.start, body.end, CODES["office"] + _state(body), _label(body)
+            else:
+                yield chunk.start, chunk.end, CODES[kind], ""
+
+
+def _state(span: UnitSpan) -> int:
+    return span.complete + 2 * span.public
+
+
+def _label(span: UnitSpan) -> str:
+    return "UNIT" if span.complete and span.public else ""

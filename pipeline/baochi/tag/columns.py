@@ -1,0 +1,107 @@
+"""The columns from which names are told: syllable, shape, what the lexicon knows, what stands around a run of capitals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from baochi.article import Article
+from baochi.tag.features import Hashes, Ints, Layout, codes, fold_code, shape_code
+
+GROUPS = {
+    "person": ("title", "rank", "honorific", "surname"),
+    "body": ("unit_head", "unit_name", "org_head", "unit_field"),
+    "place": ("place", "place_type"),
+    "cue": ("office_cue", "unit_joint", "name_stop", "status_cue", "phrase_stop"),
+}
+"""Columns of lexicon hits: each says of every category of its group whether a hit begins or goes on here."""
+RUN = 6
+"""Places in a run of capitals that are told apart."""
+LONGEST = 400
+"""Syllables of the longest sequence; a longer sentence is cut, so that one endless line cannot stop a run."""
+
+TEMPLATES = (
+    *("fold-2", "fold-1", "fold0", "fold+1", "fold+2"),
+    *("fold-1 fold0", "fold0 fold+1", "fold-2 fold-1", "fold+1 fold+2", "fold-1 fold+1 shape0"),
+    *("shape-1 shape0 shape+1", "shape-2 shape-1 shape0", "shape0 shape+1 shape+2", "fold0 shape0", "fold-1 shape0"),
+    *("fold+1 shape0", "left0 shape0", "right0 shape0", "left0 run0", "right0 run0", "left0 right0", "run0 shape0"),
+    *("person-1 person0 person+1", "body-1 body0 body+1", "place-1 place0 place+1", "cue-1 cue0 cue+1"),
+    *("person0 body0 place0 shape0", "person-1 body-1 place-1 cue-1 shape0", "person+1 body+1 place+1 cue+1 shape0"),
+    *("before0 run0", "before0 shape0 fold0", "behind0 run0"),
+    *("rule-1", "rule0", "rule+1", "rule-1 rule0", "rule0 rule+1", "rule-1 rule0 rule+1", "rule0 shape0", "rule0 fold0"),
+    *("rule0 rule+1 fold+1", "rule0 rule+1 fold0", "rule-1 rule0 fold-1", "rule-1 rule0 fold0"),
+)
+"""What the tagger looks at; kept in the model, so that an old model goes on being read as it was trained."""
+
+
+def sequences(articles: Sequence[Article]) -> tuple[Ints, Ints]:
+    """Return first token and number of tokens of every sentence of the articles, tokens counted through all of them."""
+    first: list[int] = []
+    length: list[int] = []
+    offset = 0
+    for article in articles:
+        for paragraph in article.paragraphs:
+            for start, end in paragraph.sentences or [(paragraph.first_token, paragraph.last_token)]:
+                for at in range(start, end, LONGEST):
+                    first.append(offset + at)
+                    length.append(min(end - at, LONGEST))
+        offset += len(article.tokens)
+    return np.array(first, dtype=np.int64), np.array(length, dtype=np.int64)
+
+
+def columns(articles: Sequence[Article], hints: Ints) -> tuple[dict[str, Hashes], Layout, Ints]:
+    """Return the columns of all sentences of prepared articles, their layout, and the token of every row.
+
+    Args:
+        hints: what the rules take every token for, as a code above 0; tokens are counted through all articles.
+    """
+    first, length = sequences(articles)
+    layout = Layout(length)
+    begin = np.cumsum(length) - length
+    token = np.arange(len(layout.at)) + np.repeat(first - begin, length)
+    found = {
+        "fold": layout.spread(codes([article.tokens.fold for article in articles], fold_code)[token]),
+        "shape": layout.spread(codes([article.tokens.text for article in articles], shape_code)[token]),
+    }
+    for group, categories in GROUPS.items():
+        found[group] = layout.spread(_group(articles, categories, len(hints))[token])
+    found["rule"] = layout.spread(hints[token])
+    _around(found)
+    return found, layout, token
+
+
+def _group(articles: Sequence[Article], categories: Sequence[str], total: int) -> Ints:
+    """Return one number a token: in base 3, for each category 0 no hit, 1 begins here, 2 goes on."""
+    code = np.ones(total, dtype=np.int64)  # 0 is what stands between sequences
+    for power, category in enumerate(categories):
+        starts: list[int] = []
+        ends: list[int] = []
+        offset = 0
+        for article in articles:
+            for start, end, _ in article.hits.get(category, ()):
+                starts.append(offset + start)
+                ends.append(offset + end)
+            offset += len(article.tokens)
+        inside = np.cumsum(np.bincount(starts, minlength=total + 1) - np.bincount(ends, minlength=total + 1))[:total] > 0
+        state = np.where(inside, 2, 0)
+        state[starts] = 1
+        code += 3**power * state
+    return code
+
+
+def _around(columns: dict[str, Hashes]) -> None:
+    """Add what stands before and behind the run of capitals that a syllable is in, and its place in the run."""
+    shape, fold = columns["shape"], columns["fold"]
+    capital = (shape >= 1) & (shape <= 8)
+    place = np.arange(len(shape))
+    last = np.maximum.accumulate(np.where(capital, 0, place))
+    following = np.minimum.accumulate(np.where(capital, len(shape) - 1, place)[::-1])[::-1]
+    left, right = last[np.maximum(place - 1, 0)], following[np.minimum(place + 1, len(shape) - 1)]
+    known = np.zeros(len(shape), dtype=np.uint64)
+    for group in GROUPS:
+        known = known * np.uint64(243) + columns[group]
+    columns["left"], columns["right"] = fold[left], fold[right]
+    columns["before"], columns["behind"] = known[left], known[right]
+    run = np.minimum(place - left, RUN) * (RUN + 1) + np.minimum(right - place, RUN)
+    columns["run"] = run.astype(np.uint64)

@@ -1,0 +1,1 @@
+"""Training of the models that come with baochi; nothing here runs when articles are analysed."""
