@@ -46,6 +46,7 @@ class SourceArticle:
         paragraphs: the body, one string a paragraph; the title is not one of them.
         position: where in `file` the article stands (row, line or member name), for messages to people.
         notes: what reading mended or noticed, codes of `baochi.archive.NOTES`.
+        repeated: indexes of paragraphs that the site repeats under many articles (`baochi.archive.boilerplate`).
     """
 
     paragraphs: list[str]
@@ -59,6 +60,7 @@ class SourceArticle:
     file: str = ""
     position: str = ""
     notes: list[str] = field(default_factory=list)
+    repeated: list[int] = field(default_factory=list)
 
     def digest(self) -> str:
         """Return the SHA-256 (hex) of title and paragraphs as UTF-8, the stable identity of the content."""
@@ -88,6 +90,7 @@ class Paragraph:
     """One paragraph: `text[start:end]` of the article (code points), and where its tokens lie.
 
     Attributes:
+        repeated: the site repeats it under many articles.
         kind: title, lead, heading, body, caption, byline or other (ANNOTATION, section 5).
         first_token, last_token: token range of the paragraph, end exclusive.
         sentences: token ranges of its sentences, end exclusive.
@@ -98,6 +101,7 @@ class Paragraph:
     start: int
     end: int
     kind: str = "body"
+    repeated: bool = False
     first_token: int = 0
     last_token: int = 0
     sentences: list[tuple[int, int]] = field(default_factory=list)
@@ -154,10 +158,11 @@ class Article:
         """
         digest = source.digest()
         parts = [unicodedata.normalize("NFC", p) for p in source.paragraphs]
+        repeated = frozenset(source.repeated)
         return cls(
             article_id=source.article_id or digest[:16],
             text=PARAGRAPH_SEPARATOR.join(parts),
-            paragraphs=[Paragraph(index, *place) for index, place in enumerate(layout_of(parts))],
+            paragraphs=[Paragraph(i, *place, repeated=i in repeated) for i, place in enumerate(layout_of(parts))],
             title=unicodedata.normalize("NFC", source.title),
             source=source.source,
             url=source.url,

@@ -119,3 +119,13 @@ def test_every_paragraph_gets_a_kind_and_empty_ones_are_other(paragraphs: list[s
     assert len(found) == len(paragraphs)
     assert set(found) <= {"title", "lead", "heading", "body", "caption", "byline", "other"}
     assert all(kind == "other" for kind, text in zip(found, paragraphs, strict=True) if not text.strip())
+
+
+def test_lines_that_the_site_repeats_are_other_but_bylines_stay() -> None:
+    paragraphs = [LEAD, BODY, "Lưu ý:", BODY_2, "Bạn hãy là người đầu tiên gửi ý kiến cho chúng tôi", "Trần Mẫu"]
+    article = Article.from_source(SourceArticle(paragraphs, title="Rà soát kho hàng", repeated=[2, 4, 5]))
+    Tokeniser().annotate([article])
+    SEGMENTER.annotate([article])
+    found = [p.kind for p in article.paragraphs]
+    assert found == ["lead", "body", kinds(*paragraphs)[2], "body", "other", "byline"]
+    assert "other" not in kinds(*paragraphs)

@@ -6,7 +6,7 @@ REASONS: dict[str, str] = {
     "analysis": "A stage of the pipeline failed on the article; the detail says how. This is a defect: please report it.",
     "archive_bomb": "An archive unpacks to far more than its size allows; what came before the bound was read.",
     "binary": "The text holds NUL characters: it is not text, or was damaged.",
-    "crash": "The process that analysed the article was ended twice, most often for want of memory; the detail names the article.",
+    "crash": "The process that analysed the article ended twice, most often for want of memory; the detail names the article.",
     "csv_row": "A row of CSV is malformed: another number of cells than the header, or a quote out of place.",
     "empty_text": "The article, or the whole file, holds no text.",
     "encoding": "The bytes are not UTF-8, UTF-16, Windows-1258 or the declared encoding; the detail names the byte.",

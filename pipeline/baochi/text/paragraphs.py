@@ -150,7 +150,8 @@ def _certain(t: Traits) -> str:
         return "other"
     if "caption" in t.signs and "byline" not in t.signs and t.sentences <= 4 and not t.bullet:
         return "caption"
-    return ""
+    # Names are bylines, and what ends in a colon is a heading that authors like.
+    return "other" if t.repeated and not t.named and "byline" not in t.signs and t.end != ":" else ""
 
 
 def _mark_title(kinds: list[str], traits: Sequence[Traits], title: str) -> None:

@@ -36,6 +36,7 @@ class Traits:
         signs: of the cue phrases found (lexicon/paragraph_cues.csv); beyond `SHORT` only at the start.
         proper: a syllable after the first has a capital.
         named: reads like names of people or agencies, all capitalised, no sentence.
+        repeated: the site repeats it under many articles.
     """
 
     text: str
@@ -48,6 +49,7 @@ class Traits:
     signs: set[str] = field(default_factory=set)
     proper: bool = False
     named: bool = False
+    repeated: bool = False
 
     @property
     def no_end(self) -> bool:
@@ -83,7 +85,7 @@ class TraitReader:
     def read(self, article: Article, paragraph: Paragraph) -> Traits:
         """Return the traits of one paragraph, whose tokens and sentences must be set."""
         text = article.text[paragraph.start : paragraph.end].strip().strip("\u200b\ufeff").strip()
-        traits = Traits(text, len(text), text[-1:], sentences=len(paragraph.sentences))
+        traits = Traits(text, len(text), text[-1:], sentences=len(paragraph.sentences), repeated=paragraph.repeated)
         shapes = article.tokens.shape[paragraph.first_token : paragraph.last_token]
         marks, numbers = shapes.count(MARK), shapes.count(NUMBER)
         traits.words, traits.syllables = len(shapes) - marks, len(shapes) - marks - numbers
