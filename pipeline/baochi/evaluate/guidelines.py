@@ -138,7 +138,7 @@ def people(s: Subject) -> Iterator[str]:
         for rank in official.ranks:
             if rank.lower() in limits["never_ranks"] or not ranks:
                 yield f"officials.ranks: {rank!r} is no rank"
-        places = [(p.title, p.unit) for p in official.positions]
+        places = [(p.title, p.unit, p.status) for p in official.positions]
         if len(set(places)) < len(places):
             yield f"positions: {official.name!r} has an office twice"
         if any(not p.title and not p.unit for p in official.positions):
