@@ -67,7 +67,7 @@ def detect(name: str, head: bytes) -> str:
         raise Problem("empty_text", "the file is empty")
     if by_name == "tar":
         return "tar"
-    if by_name in PACKED or by_name in ("zip", "parquet"):
+    if by_name in PACKED or by_name in ("zip", "parquet", "warc"):
         raise Problem("unreadable", f"the content is not {by_name}, though the name says so; it is damaged or misnamed")
     encoding = sniff(head)
     text = codecs.getincrementaldecoder(encoding or "utf-8")("replace").decode(head).removeprefix("\ufeff")

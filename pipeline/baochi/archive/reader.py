@@ -8,10 +8,11 @@ import os
 import stat
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
-from baochi.archive import language, legacy, markup, rows
+from baochi.archive import language, legacy, markup, remote, rows, warc
 from baochi.archive.containers import Unit, clean, random_access, unpack
 from baochi.archive.encodings import declared_encoding, decode
 from baochi.archive.fields import SURROGATES, FieldMap, check
@@ -58,9 +59,8 @@ def read(
 
 def total_bytes(sources: Sequence[str | Path]) -> int:
     """Return the size on disk of all files that `read` would open; standard input and what is missing count nothing."""
-    return sum(
-        found.stat().st_size for source in sources if source != STDIN for found in _expand(source) if isinstance(found, Path)
-    )
+    files = (file for source in sources if source != STDIN for file in _expand(source))
+    return sum(f.stat().st_size if isinstance(f, Path) else f.size for f in files if not isinstance(f, Reject))
 
 
 def expand(sources: Sequence[str | Path]) -> Iterator[Path | str | Reject]:
@@ -71,7 +71,15 @@ def expand(sources: Sequence[str | Path]) -> Iterator[Path | str | Reject]:
         if source == STDIN:
             yield STDIN
         else:
-            yield from _expand(source)
+            yield from (found.url if isinstance(found, Remote) else found for found in _expand(source))
+
+
+@dataclass(frozen=True, slots=True)
+class Remote:
+    """A file elsewhere, see `baochi.archive.remote`; its size is 0 where that is not known."""
+
+    url: str
+    size: int
 
 
 def _label(path: str | Path) -> str:
@@ -83,9 +91,19 @@ def _rejected(label: str, position: str, problem: Problem, more: str = "") -> Re
     return Reject(label, position, problem.reason, SURROGATES.sub("\ufffd", problem.detail + more))
 
 
-def _expand(source: str | Path) -> Iterator[Path | Reject]:
-    """Yield the regular files that a path, folder or pattern stands for, by name, and a reject for anything else."""
+def _unforeseen(error: Exception) -> Problem:
+    return Problem("unreadable", f"damaged, or of a kind that cannot be read: {type(error).__name__}: {error}"[:300])
+
+
+def _expand(source: str | Path) -> Iterator[Path | Remote | Reject]:
+    """Yield the files that a path, folder, pattern or address stands for, by name, and a reject for anything else."""
     text = str(source)
+    if remote.is_remote(source):
+        try:
+            yield from (Remote(url, size) for url, size in remote.expand(text))
+        except Problem as problem:
+            yield _rejected(_label(text), "", problem)
+        return
     if os.path.lexists(text) or not glob.has_magic(text):
         yield from _walk([Path(source)])
         return
@@ -142,8 +160,22 @@ class _Reader:
             for found in _expand(source):
                 if isinstance(found, Reject):
                     yield found
+                elif isinstance(found, Remote):
+                    yield from self._remote(found)
                 else:
                     yield from self._file(found)
+
+    def _remote(self, found: Remote) -> Iterator[Item]:
+        account = Account(self.limits, self.progress, found.size or None)
+        try:
+            file, seekable = remote.open_remote(found.url, account)
+        except Problem as problem:
+            yield _rejected(_label(found.url), "", problem)
+            return
+        name = found.url.partition("?")[0].rpartition("/")[2]
+        with file:
+            yield from self._unit(Unit(_label(found.url), name, Stream(file), account, file=file if seekable else None))
+        account.finish()
 
     def _file(self, path: Path) -> Iterator[Item]:
         try:
@@ -171,8 +203,7 @@ class _Reader:
             before = f"; {count:,} items before that were read" if count else ""
             yield _rejected(unit.label, problem.position, problem, before)
         except Exception as error:  # the libraries that parse hostile bytes promise no set of exceptions
-            what = f"damaged, or of a kind that cannot be read: {type(error).__name__}: {error}"[:300]
-            yield _rejected(unit.label, "", Problem("unreadable", what))
+            yield _rejected(unit.label, "", _unforeseen(error))
         else:
             if not count:
                 yield Reject(unit.label, "", "empty_text", "the file holds no article")
@@ -185,6 +216,8 @@ class _Reader:
                     yield member
                 else:
                     yield from self._unit(member)
+        elif kind == "warc":
+            yield from self._pages(unit)
         elif kind in ("text", "html"):
             yield self._finish(self._document(unit, kind), unit, "")
         else:
@@ -195,6 +228,27 @@ class _Reader:
                     yield self._finish(self.fields.article(row, self.limits), unit, position)
                 except Problem as problem:
                     yield _rejected(unit.label, position or problem.position, problem)
+
+    def _pages(self, unit: Unit) -> Iterator[Item]:
+        """Yield the articles on the pages of a web archive; the address they were fetched from is theirs."""
+        from baochi.archive.page import page_article
+
+        for url, page in warc.pages(unit.stream, self.limits):
+            place = replace(unit, label=f"{unit.label}!{clean(url)}" if url else unit.label)
+            position = page.position
+            try:
+                if isinstance(page, Problem):
+                    raise page
+                unit.account.give(len(page.body))
+                article = page_article(decode(page.body, page.charset or declared_encoding(page.body)), self.limits)
+                article.url = url or article.url
+                yield self._finish(check(article, self.limits), place, position)
+            except ArchiveBomb:
+                raise
+            except Problem as problem:
+                yield _rejected(place.label, position, problem)
+            except Exception as error:  # see `_unit`
+                yield _rejected(place.label, position, _unforeseen(error))
 
     def _rows(self, unit: Unit, kind: str) -> rows.Rows:
         if kind == "jsonl":
