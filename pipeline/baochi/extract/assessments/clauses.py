@@ -13,7 +13,11 @@ Span = tuple[int, int]
 BREAKS = frozenset(';:.?!…“”"()–—|[]')
 CLOSED_BY = {"”": "“", '"': '"', ")": "("}
 OPENED_BY = {"“": "”", '"': '"', "(": ")"}
-TRAILING = frozenset({"aux", "growing", "again", "past", "passive", "degree", "past_phrase", "stop", "plural", "join"})
+TRAILING = frozenset(
+    {"aux", "growing", "again", "still", "past", "passive", "degree", "past_phrase", "stop", "plural", "join"}
+)
+NOMINAL = frozenset({"strand", "nominal", "topic"})
+"""What opens the name of a strand of work: `công tác X`, `việc X`, `ý thức X`."""
 MAX_QUOTED = 12
 MAX_SUBJECT, MAX_OBJECT, MAX_AGENT = 32, 26, 18
 
@@ -118,6 +122,7 @@ def subject(scene: Scene, low: int, at: int) -> Span | None:
         else:
             start = comma + 1
     end = strip_end(scene, start, end)
+    start = _own_clause(scene, start, end)
     while end - start > MAX_SUBJECT:
         comma = next((i for i in range(start, end) if text[i] == ","), None)
         if comma is None:
@@ -125,6 +130,16 @@ def subject(scene: Scene, low: int, at: int) -> Span | None:
             break
         start = comma + 1
     return (start, end) if end > start else None
+
+
+def _own_clause(scene: Scene, start: int, end: int) -> int:
+    """Return where the subject starts when clauses are strung together: `tỷ lệ đạt 84%, chất lượng phục vụ | tiến bộ`."""
+    for i in range(end - 2, start, -1):
+        if scene.tokens.text[i] == "," and scene.role(i + 1) in NOMINAL:
+            told = any(scene.role(j) in ("passive", "past") or j in scene.evaluation for j in range(start, i))
+            if told or "N" in scene.tokens.shape[start:i]:
+                return i + 1
+    return start
 
 
 def strip_end(scene: Scene, start: int, end: int) -> int:

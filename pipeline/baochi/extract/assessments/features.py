@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from baochi.extract.assessments.clauses import Scene
+from baochi.extract.assessments.clauses import NOMINAL, Scene
 from baochi.extract.assessments.grammar import Candidate
 
 CONSTRUCTIONS = (
     "praise", "praise_passive", "achieve", "achieve_passive", "achieve_bare", "predicate", "predicate_first",
     "passive_improve", "passive_quality", "passive_far", "verb_quality", "verb_quality_bare", "verb_far",
-    "quality_verb", "quality_in", "adjective", "bare", "gain_quality", "growing", "fruit", "share", "merit",
+    "quality_verb", "quality_in", "adjective", "bare", "strand_quality", "gain_quality", "growing", "fruit", "share", "merit",
 )  # fmt: skip
 PUBLIC = frozenset({"public", "strand"})
 FREE, UP, DOWN = (None, None), (0.0, None), (None, 0.0)
@@ -88,12 +88,12 @@ def features(scene: Scene, setting: Setting, found: Candidate, paragraph: tuple[
         "numbered": float(scene.tokens.shape[found.sentence[0]] == "N"),
         "plural": float(any(scene.role(i) == "plural" and scene.scope[i][0] == start for i in (start - 1, start - 2))),
         "counted": float("N" in scene.tokens.shape[found.aspect[0] : found.aspect[0] + 2]),
-        "again": float("again" in _roles(scene, max(low, start - 8), start)),
+        "again": float(bool({"again", "still"} & _roles(scene, max(low, start - 8), start))),
         "private_span": float("private" in spanned),
         "private_clause": float("private" in in_clause),
         "public_sentence": float(bool(PUBLIC & _roles(scene, *found.sentence))),
         "company": math.log1p(others),
-        "strand": float("strand" in _roles(scene, found.aspect[0], found.aspect[0] + 2)),
+        "strand": float(bool(NOMINAL & _roles(scene, found.aspect[0], found.aspect[0] + 2))),
     }
     return [values.get(name, 0.0) for name in NAMES]
 

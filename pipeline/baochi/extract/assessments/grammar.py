@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from baochi.extract.assessments.clauses import Scene, Span, clause, object_of, passive_before, subject
+from baochi.extract.assessments.clauses import NOMINAL, Scene, Span, clause, object_of, passive_before, subject
 from baochi.lexicon.trie import Hit
 from baochi.text.tokens import LOWER, MARK
 
@@ -70,7 +70,18 @@ def candidates(scene: Scene, first: int, last: int, hits: list[Hit]) -> list[Can
             continue
         found.append(Candidate(evaluation, aspect, construction, int(hit.entry["strength"]), (low, high), (first, last)))
         done = max(done, evaluation[1], _run_end(scene, evaluation[1], high))
-    return found
+    return [c for c in found if not _reports(scene, c, found)]
+
+
+def _reports(scene: Scene, praise: Candidate, found: list[Candidate]) -> bool:
+    """Say whether what is praised is a clause that judges by itself: `biểu dương | Sư đoàn X | thực hiện tốt khâu Y`."""
+    if praise.construction != "praise":
+        return False
+    start, end = praise.aspect
+    inner = next((c for c in found if start < c.evaluation[0] < end and c is not praise), None)
+    if inner is None or inner.construction in ("quality_verb", "bare", "verb_far"):
+        return False
+    return inner.aspect[0] == start or (scene.role(start) not in (*NOMINAL, "plural") and start not in scene.evaluation)
 
 
 def _bare(scene: Scene, start: int, end: int) -> Span | None:
@@ -192,6 +203,9 @@ def _quality(scene: Scene, low: int, high: int, hit: Hit) -> Spans:
         return (gain, end), subject(scene, low, gain), "gain_quality"
     if hit.entry["role"] == "grade":
         return ((start, end), subject(scene, low, start), "predicate") if hit.entry["strength"] == "3" else None
+    named = _named_strand(scene, low, high, start, end)
+    if named is not None:
+        return (start, end), named, "strand_quality"
     verb = _verb_before(scene, low, hit.start)
     if verb is not None:
         mark = passive_before(scene, low, verb)
@@ -225,6 +239,17 @@ def _quality(scene: Scene, low: int, high: int, hit: Hit) -> Spans:
     if end == high or scene.tokens.shape[end] == MARK or scene.role(end) in ("join", "stop", "purpose"):
         return (hit.start, end), subject(scene, low, hit.start), "bare"  # công tác chuẩn bị chu đáo
     return None
+
+
+def _named_strand(scene: Scene, low: int, high: int, start: int, end: int) -> Span | None:
+    """Return the strand of which a quality that ends the clause is the predicate: `việc cứu chữa người bị thương | kịp thời`."""
+    if end < high and scene.tokens.shape[end] != MARK and scene.role(end) not in ("join", "stop", "purpose"):
+        return None
+    aspect = subject(scene, low, start)
+    if aspect is None or scene.role(aspect[0]) not in NOMINAL or any(i in scene.evaluation for i in range(*aspect)):
+        return None
+    told = any(scene.role(i) in ("passive", "past", "demand") for i in range(*aspect))
+    return None if told else aspect
 
 
 def _opens(scene: Scene, at: int) -> bool:

@@ -9,6 +9,8 @@ RESETS = frozenset({"past", "past_phrase", "report"})
 BULLETS = frozenset("-–—+•*·().")
 TOLD = frozenset({"past", "past_phrase", "passive"})
 """What makes of `tiếp tục` a report instead of a plan."""
+NAMED = 3
+"""Tokens after `việc`, `công tác` in which a word of demand is no demand."""
 AIMS = frozenset({"purpose", "condition"})
 OPENERS = frozenset({"lead", "stop", "aux", "join"})
 
@@ -46,11 +48,15 @@ class Mood:
         for i in range(self.first, at):
             role = self.scene.role(i)
             told = told or role in TOLD
-            if role == "demand" or (role == "again" and not told):
+            if (role == "demand" and not self._named(i)) or (role == "again" and not told):
                 state = True
             elif role in RESETS:
                 state = False
         return state
+
+    def _named(self, i: int) -> bool:
+        """Say whether the word of demand at token `i` is part of a name for work: `việc giải quyết đề nghị của dân`."""
+        return any(self.scene.role(j) in ("nominal", "strand") for j in range(max(self.first, i - NAMED), i))
 
     def aimed(self, low: int, at: int) -> bool:
         """Say whether token `at` is in a purpose or condition (`để …`, `nếu …`) of the clause that opens at `low`."""
