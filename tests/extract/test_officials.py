@@ -255,3 +255,49 @@ def test_never_fails_and_spans_lie_inside(pieces: list[str]) -> None:
         assert article.text[official.start : official.end] == official.name
         for mention in official.mentions:
             assert 0 <= mention.start < mention.end <= len(article.text)
+
+
+CHANGES = [
+    (
+        "list of an appointment",
+        [
+            "Bộ trưởng trao quyết định cho các đồng chí.",
+            "- Đại tá Lê Văn Thử, Phó Giám đốc Công an tỉnh Hà Nam, giữ chức Trưởng Công an huyện Mơ;",
+        ],
+        {"Lê Văn Thử": ["former", "new"]},
+    ),
+    (
+        "an election leaves the other office",
+        ["Đại hội bầu Ban Chấp hành. Đại tá Lê Văn Thử, Giám đốc Công an tỉnh Hà Nam, được bầu làm Bí thư Đảng uỷ Mơ."],
+        {"Lê Văn Thử": ["current", "new"]},
+    ),
+    (
+        "leader of a delegation",
+        ["Nghị quyết về bổ nhiệm được nêu. Đoàn kiểm tra do ông Lê Văn Thử, Phó Chánh Thanh tra tỉnh, làm Trưởng đoàn."],
+        {"Lê Văn Thử": ["current", "current"]},
+    ),
+    (
+        "retirement",
+        ["Đại tá Lê Văn Thử, Phó Giám đốc Công an tỉnh Hà Nam, nghỉ hưu theo chế độ. Ông cảm ơn đơn vị."],
+        {"Lê Văn Thử": ["former"]},
+    ),
+    (
+        "funeral",
+        ["Lễ tang đồng chí Lê Văn Thử, nguyên Thứ trưởng Bộ Tài chính, do ông Vũ Văn Mẫu, Bộ trưởng Bộ Tài chính, chủ trì."],
+        {"Lê Văn Thử": ["late"], "Vũ Văn Mẫu": ["current"]},
+    ),
+    (
+        "honours after death",
+        [
+            "Chủ tịch nước truy tặng Huân chương Dũng cảm cho Đại uý Lê Văn Thử, nguyên cán bộ Công an xã Mơ Hoa.",
+            "Đại uý Vũ Văn Mẫu, Trưởng Công an xã Mơ Lộc, mất 3 ngày đường. Sau đó một đồng đội hy sinh.",
+        ],
+        {"Lê Văn Thử": ["late"], "Vũ Văn Mẫu": ["current"]},
+    ),
+]
+
+
+@pytest.mark.parametrize(("paragraphs", "expected"), [case[1:] for case in CHANGES], ids=[case[0] for case in CHANGES])
+def test_offices_that_change_hands(paragraphs: list[str], expected: dict[str, list[str]]) -> None:
+    found = {o.name: [p.status for p in o.positions] for o in analyse(*paragraphs).officials}
+    assert {name: found.get(name) for name in expected} == expected

@@ -61,6 +61,17 @@ def test_generic_name_counts_only_where_the_article_never_says_which() -> None:
     assert units("Công an tỉnh họp.", "Công an tỉnh Hà Nam báo cáo.") == ["Công an tỉnh Hà Nam"]
 
 
+def test_the_title_and_the_place_tell_which_local_body_is_meant() -> None:
+    article = Article.from_source(SourceArticle(["UBND tỉnh họp."], article_id="a", title="Tỉnh Mơ Ước tiếp dân"))
+    prepare([article], LEXICON)
+    UNITS.annotate([article])
+    assert article.units == []
+    assert units("UBND xã họp. Người dân xã Mơ Hoa phấn khởi.") == []
+    assert units("UBND xã họp. Người dân tỉnh Mơ Hoa phấn khởi.") == ["UBND xã"]
+    assert units("Thanh tra tỉnh kết luận. Người dân tỉnh Mơ Hoa phấn khởi.") == ["Thanh tra tỉnh"]
+    assert units("Ông là Bí thư Đảng uỷ. Việc được Đảng uỷ coi trọng.") == []
+
+
 def test_forms_that_differ_in_case_alone_are_one() -> None:
     assert units("Tổng cục Hải quan họp. Tổng Cục hải quan kết luận.") == ["Tổng cục Hải quan"]
 

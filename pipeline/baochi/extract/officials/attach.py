@@ -20,6 +20,12 @@ SEPARATORS = frozenset(",-–—(:")
 POLITE = frozenset({"person", "comrade", "degree", "honour", "profession"})
 """Kinds of honorific that officials get; the others (kin, suspect, sport, artist, citizen) mark somebody else."""
 
+HOLD = ("be", "post", "take")
+"""Roles of the cues between a person and the office held."""
+
+AGENT = "do"
+"""Marks who acts or leads (`đoàn do ông A làm trưởng đoàn`)."""
+
 LONGEST_LIST = 40
 """Chunks that a list of offices on one side of a name may hold."""
 
@@ -90,6 +96,10 @@ class Attacher:
 
     def _role(self, i: int) -> str:
         return self.chunks[i].role if 0 <= i < len(self.chunks) else ""
+
+    def led(self, person: Person) -> bool:
+        """`… do ông A làm trưởng đoàn`: say whether `do`, which marks who acts, stands before the person."""
+        return person.left_edge >= 0 and self.tokens.fold[self.chunks[person.left_edge].start] == AGENT
 
     def _take(self, person: Person, i: int, front: bool = False) -> None:
         chunk = self.chunks[i]
@@ -183,7 +193,7 @@ class Attacher:
                 before -= 1
             if self._kind(before) not in (kinds.POSITION, kinds.RANK) or before in self.used:
                 break
-            if self._right_of_name(before) or self._role(before - 1) in ("behalf", "be", "post"):
+            if self._right_of_name(before) or self._role(before - 1) in ("behalf", "be", "post", "take"):
                 break
             self._take(person, before, front=True)
             i = self._status_before(before) if self._kind(before) == kinds.POSITION else before - 1
@@ -196,7 +206,7 @@ class Attacher:
     def _right(self, person: Person) -> None:
         i = self._skip_bracket(person.chunk + 1)
         opened = self._text_or_empty(i) == "("
-        if self._text_or_empty(i) not in SEPARATORS and self._role(i) not in ("be", "post"):
+        if self._text_or_empty(i) not in SEPARATORS and self._role(i) not in HOLD:
             if self._kind(i) == kinds.STATUS or (self._kind(i) == kinds.POSITION and self._free_right(i)):
                 i -= 1
             else:
@@ -204,7 +214,7 @@ class Attacher:
         first, carried = True, ""
         while i < len(self.chunks):
             at = i + 1
-            while self._kind(at) == kinds.HONORIFIC or self._role(at) in ("be", "post", "also"):
+            while self._kind(at) == kinds.HONORIFIC or self._role(at) in (*HOLD, "also"):
                 at += 1
             status = carried
             hit = self.chunks[at].hit if self._kind(at) == kinds.STATUS else None

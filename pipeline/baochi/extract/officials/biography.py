@@ -14,6 +14,12 @@ from baochi.extract.officials.attach import Attacher, Person
 FEWEST = 3
 """Dated offices in a paragraph that make it a career."""
 
+DEATH = ("death", "fall")
+MOURNED = ("mourn", "posthumous")
+
+NEXT = 5
+"""Chunks within which the dead are named behind `lễ tang`: an honorific and a rank may stand between."""
+
 NOW = frozenset({"nay"})
 """`đến nay`: the office is still held."""
 
@@ -88,10 +94,35 @@ def _subject(article: Article, attachers: list[Attacher], here: Attacher) -> Per
 
 
 def mark_dead(article: Article, attacher: Attacher) -> None:
-    """Give the offices in a notice of death to the person who died, with status `late`."""
-    deaths = {hit.start for hit in article.hits.get("office_cue", ()) if hit.entry["role"] == "death"}
+    """Give the offices of those who died the status `late`: notices of death, funerals, honours after death."""
+    for i, chunk in enumerate(attacher.chunks):
+        if chunk.role in MOURNED:
+            for person in _mourned(article, attacher, i):
+                for office in person.offices:
+                    office.status = "late"
+    _notice_of_death(article, attacher)
+
+
+def _mourned(article: Article, attacher: Attacher, i: int) -> list[Person]:
+    """The people behind the cue in chunk `i`: of a funeral the next one, of an honour after death all in the sentence."""
+    end = next((j for j in range(i, len(attacher.chunks)) if _full_stop(article, attacher.chunks[j])), len(attacher.chunks))
+    alone = attacher.chunks[i].role == "mourn"
+    end = min(end, i + NEXT) if alone else end
+    named = [person for person in attacher.people if i < person.left_edge + 1 <= person.chunk < end]
+    return [] if alone and any(attacher.led(person) for person in named[:1]) else named[: 1 if alone else None]
+
+
+def _full_stop(article: Article, chunk: Chunk) -> bool:
+    return chunk.kind == kinds.PUNCT and article.tokens.text[chunk.start] == "."
+
+
+def _notice_of_death(article: Article, attacher: Attacher) -> None:
+    deaths = {hit.start: hit.entry["role"] for hit in article.hits.get("office_cue", ()) if hit.entry["role"] in DEATH}
     end = next((i for i, chunk in enumerate(attacher.chunks) if chunk.start in deaths), None) if deaths else None
-    before = [person for person in attacher.people if end is not None and person.chunk < end]
+    stop = 0
+    if end is not None and deaths[attacher.chunks[end].start] == "fall":
+        stop = next((i for i in range(end, 0, -1) if _full_stop(article, attacher.chunks[i])), 0)
+    before = [person for person in attacher.people if end is not None and stop <= person.chunk < end]
     if end is None or not before or not (before[0].ranks or before[0].offices or before[0].honorific is not None):
         return
     if not any(attacher.chunks[i].kind == kinds.POSITION for i in range(end)):

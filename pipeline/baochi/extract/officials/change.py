@@ -4,6 +4,8 @@ bổ nhiệm ông A, Trưởng phòng X, giữ chức vụ Phó Cục trưởng 
 trao quyết định bổ nhiệm Phó Cục trưởng Y cho ông A              A: new Y
 ông A thôi giữ chức Cục trưởng Z                                 A: former Z
 ông A giữ chức Cục trưởng thay ông B                             B: former Cục trưởng
+ông A, Cục trưởng X, nghỉ hưu                                    A: former X
+đoàn công tác do ông A, Phó Chủ tịch X, làm trưởng đoàn          A: current X, current trưởng đoàn
 """
 
 from __future__ import annotations
@@ -20,6 +22,10 @@ SENTENCE_ENDS = frozenset(".;!?")
 PASSIVE = frozenset({"được", "bị"})
 """The two auxiliaries of the Vietnamese passive."""
 
+GIVE = ("appoint", "elect")
+TAKE = ("post", "take")
+"""Roles of the cues that give an office, and of those behind which it stands."""
+
 FAR = 60
 """Chunks around a cue in which the person and the offices that it ties together may stand."""
 
@@ -32,9 +38,10 @@ class Changes:
 
     def __init__(self, article: Article, attacher: Attacher) -> None:
         self.article, self.chunks, self.people = article, attacher.chunks, attacher.people
-        self.used = attacher.used
+        self.used, self.led = attacher.used, attacher.led
         self.owner = {person.chunk: person for person in attacher.people if person.full or person.addressed}
         self.last: Person | None = None  # whom a pronoun or a passive without subject means
+        self.appointing = any(hit.entry["role"] in ("appoint", "decision") for hit in article.hits.get("office_cue", ()))
 
     def run(self) -> None:
         """Set the status of offices that change hands, and tie loose ones to the people who take or leave them."""
@@ -52,19 +59,24 @@ class Changes:
 
     def _sentence(self, first: int, last: int) -> None:
         cue: Chunk | None = None
+        elected = any(chunk.role == "elect" for chunk in self.chunks[:first])
         for i in range(first, last):
             chunk = self.chunks[i]
             if chunk.kind != kinds.CUE:
                 continue
-            if chunk.role == "appoint":
+            if chunk.role in GIVE:
                 cue = chunk
                 self._given_to(first, i, last, "new")
             elif chunk.role == "leave":
                 cue = chunk
                 self._given_to(first, i, last, "former")
-            elif chunk.role == "post" and cue is not None:
-                self._post(first, i, last, "former" if cue.role == "leave" else "new")
-            elif chunk.role in ("post", "be") and self._adjacent_office(i) is not None:
+            elif chunk.role == "retire":
+                self._retires(first, i, last)
+            elif chunk.role in TAKE and (cue is not None or self._takes(first, i, elected)) and not self._led(first, i):
+                status = "former" if cue is not None and cue.role == "leave" else "new"
+                moved = cue.role != "elect" if cue is not None else self.appointing
+                self._post(first, i, last, status, moved)
+            elif chunk.role in (*TAKE, "be") and self._adjacent_office(i) is not None:
                 self._holds(first, i, last)
             elif chunk.role == "replace":
                 self._succeeds(first, i, last)
@@ -80,6 +92,29 @@ class Changes:
         pronoun = any(self.chunks[j].kind == kinds.HONORIFIC for j in range(first, i))
         passive = self.article.tokens.fold[self.chunks[i].start] in PASSIVE
         return self.last if pronoun or passive else None
+
+    def _takes(self, first: int, i: int, elected: bool) -> bool:
+        """`A, Phó Giám đốc X, giữ chức Giám đốc Y` in an article that appoints people: no word of the sentence says so."""
+        if not (self.appointing or elected) or self.chunks[i].role != "take" or self._adjacent_office(i) is None:
+            return False
+        person = next((self.owner[j] for j in range(i - 1, first - 1, -1) if j in self.owner), None)
+        return person is not None and (bool(person.offices) or i - person.chunk <= 2)
+
+    def _led(self, first: int, i: int) -> bool:
+        """`… do ông A làm trưởng đoàn`: say whether the person before chunk `i` leads an ad hoc body."""
+        person = next((self.owner[j] for j in range(i - 1, first - 1, -1) if j in self.owner), None)
+        return person is not None and person.left_edge >= first and self.led(person)
+
+    def _retires(self, first: int, i: int, last: int) -> None:
+        """`ông A, Cục trưởng X, nghỉ hưu`; `nghỉ chế độ đối với ông A, Cục trưởng X`: the offices are former."""
+        person = self._receiver(i, last)
+        if person is None:
+            person = next((self.owner[j] for j in range(i - 1, first - 1, -1) if j in self.owner), None)
+            near = 0 if person is None else max([person.end, *(office.end for office in person.offices)])
+            if person is None or self.chunks[i].start - near > NEAR or self.chunks[i].start < near:
+                return
+        for office in person.offices:
+            office.status = office.status or "former"
 
     def _promoted(self, first: int, i: int, last: int) -> None:
         """`thăng cấp bậc hàm từ Đại tá lên Thiếu tướng cho đồng chí A`: the ranks are A's."""
@@ -106,7 +141,7 @@ class Changes:
             if chunk.kind == kinds.POSITION and at not in self.used:
                 found.append(at)
             elif not (
-                chunk.role in ("also", "post", "be", "appoint")
+                chunk.role in ("also", "be", *TAKE, *GIVE)
                 or (chunk.role == "to" and not found)
                 or chunk.kind in (kinds.STATUS, kinds.PUNCT)
                 or (chunk.kind == kinds.WORD and not found and at - i <= 3)
@@ -124,8 +159,8 @@ class Changes:
             person.addressed = True
             self.used.add(at)
 
-    def _post(self, first: int, i: int, last: int, status: str) -> None:
-        """The offices behind `giữ chức` are the ones that the person before it takes or leaves."""
+    def _post(self, first: int, i: int, last: int, status: str, moved: bool = True) -> None:
+        """The offices behind `giữ chức` are what the person before it takes or leaves; who is `moved` leaves the others."""
         loose = self._loose(i, last)
         person = (self._receiver(loose[-1], last) if loose else None) or self._person_before(first, i)
         if person is None:
@@ -135,13 +170,16 @@ class Changes:
             office.status = office.status if office.status == "acting" else status
         if person is None or not (loose or behind):
             return
-        if status == "new":
-            for office in person.offices:
-                if office.start > person.start and office not in behind and not office.status:
-                    office.status = "former"
+        if status == "new" and moved:
+            self._left_behind(person, behind)
         for other in [person, *self._row_before(person, first)]:
             for at in loose:
                 self._tie(other, at, status)
+
+    def _left_behind(self, person: Person, taken: list[kinds.Office]) -> None:
+        for office in person.offices:
+            if office.start > person.start and office not in taken and not office.status:
+                office.status = "former"
 
     def _row_before(self, person: Person, first: int) -> list[Person]:
         """`đối với ông A và ông B giữ chức …`: the people in a row with `person`, before it."""
@@ -173,7 +211,8 @@ class Changes:
     def _holds(self, first: int, i: int, last: int) -> None:
         """`ông A … ở cương vị | Chủ tịch X, Bí thư Y`: loose offices behind the cue are the person's before it."""
         person = self._person_before(first, i)
-        if person is None or any(self.chunks[j].kind == kinds.POSITION for j in range(person.chunk + 1, i)):
+        held = person is not None and any(self.chunks[j].kind == kinds.POSITION for j in range(person.chunk + 1, i))
+        if person is None or (held and not self._led(first, i)):
             return
         for at in self._loose(i, last):
             self._tie(person, at, self._status_of(at))
@@ -190,9 +229,13 @@ class Changes:
                 self._tie(person, at, status)
                 return
         person = self._person_before(first, i)
-        if person is not None and self._adjacent_office(i) is not None:
-            for at in self._loose(i, last)[:2]:
-                self._tie(person, at, status)
+        loose = self._loose(i, last)[:2] if self._adjacent_office(i) is not None else []
+        if person is not None and loose:
+            if status == "new" and self.chunks[i].role == "appoint":
+                self._left_behind(person, [])
+            for other in [person, *self._row_before(person, first)]:
+                for at in loose:
+                    self._tie(other, at, status)
 
     def _adjacent_office(self, i: int) -> int | None:
         """Chunk of the office right behind the cue (`được bầu Chủ tịch …`, `thôi giữ chức Cục trưởng`), if any."""

@@ -48,9 +48,9 @@ class UnitKnowledge:
         return kind is not None and kind[trait] == "yes"
 
     def may_stand_alone(self, span: UnitSpan) -> bool:
-        """Say whether the bare head noun is a unit where the article nowhere says which one (`Tỉnh uỷ`)."""
+        """Say whether the bare head noun is a unit where the article nowhere says which one (`Tỉnh uỷ`, not `Đảng uỷ`)."""
         kind = self.kinds.get(span.kind)
-        return kind is not None and kind["alone"] != ""
+        return kind is not None and kind["alone"] != "" and span.head.entry.get("tail") in ("place", "central")
 
 
 @dataclass(slots=True)

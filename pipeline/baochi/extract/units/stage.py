@@ -9,6 +9,7 @@ from baochi.extract import chunks as kinds
 from baochi.extract.chunks import Chunk, chunks_of
 from baochi.extract.units.canonical import Canonical
 from baochi.extract.units.knowledge import UnitKnowledge, UnitSpan
+from baochi.extract.units.told import Told
 from baochi.lexicon import Lexicon
 from baochi.records import Unit
 from baochi.text.tokens import LOWER
@@ -47,9 +48,9 @@ class UnitExtractor:
                 span.end > span.head.end or self.knowledge.may_stand_alone(span)
             ):
                 generic.append((para, span))
-        known = {prefix for form in forms for prefix in _prefixes(form)}
+        told = Told(article, forms)
         for para, span in generic:
-            if _key(article, span) not in known:
+            if not told.covers(span):
                 self._add(article, forms, para, span)
         article.units = list(forms.values())
         self.canonical.resolve(article)
@@ -78,14 +79,6 @@ def spans(article: Article, knowledge: UnitKnowledge) -> Iterator[tuple[int, Chu
                 yield paragraph.index, chunk, chunk.span
             elif chunk.office is not None and chunk.office.span is not None:
                 yield from ((paragraph.index, chunk, span) for span in chunk.office.bodies)
-
-
-def _prefixes(form: str) -> Iterator[str]:
-    """Yield every proper beginning of a folded form, token by token."""
-    at = form.find(" ")
-    while at != -1:
-        yield form[:at]
-        at = form.find(" ", at + 1)
 
 
 def _key(article: Article, span: UnitSpan) -> str:
