@@ -110,7 +110,7 @@ def by_stage(file: Path) -> dict[str, float]:
     """Return CPU seconds of every step of the way, and the syllables."""
     from baochi.archive import read
     from baochi.article import Article, SourceArticle
-    from baochi.engines.local import collector_paused
+    from baochi.engines.batches import collector_paused
     from baochi.lexicon import Lexicon
     from baochi.pipeline import STAGES as MAKERS
     from baochi.pipeline import Spotter, Tokeniser

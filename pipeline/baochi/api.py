@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from spacy.language import Language
 
-    from baochi.engines.local import RunSummary
+    from baochi.engines.summary import RunSummary
     from baochi.engines.settings import RunSettings
 
 Articles = Iterable[SourceArticle | Mapping[str, Any] | str]

@@ -100,7 +100,7 @@ def test_a_dataset_is_kept_when_its_export_fails(cli, source: Path, tmp_path: Pa
     done = cli("run", source, "-o", tmp_path / "out", "--format", "jsonl")
     assert done.code == 1
     assert "No space left" in done.err
-    kept = next(tmp_path.glob(".baochi-*/dataset"))
+    kept = next(tmp_path.glob(".out.*.baochi"))
     assert f"baochi export {kept} --to jsonl" in done.err
     assert names(kept)
 

@@ -58,7 +58,7 @@ def test_reference_pages_follow_the_code():
 
 def test_every_option_is_explained(cli):
     page = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
-    for command in ("run", "show", "export", "info", "schema", "evaluate"):
+    for command in ("run", "show", "export", "info", "verify", "schema", "evaluate"):
         assert f"## baochi {command}" in page
         options = set(re.findall(r"--[a-z][a-z-]*", cli(command, "--help").out)) - {"--help"}
         section = page.split(f"## baochi {command}")[1].split("\n## ")[0]

@@ -38,7 +38,7 @@ INSIDE = {
 
 
 def table(dataset: Path, name: str) -> pd.DataFrame:
-    return pd.read_parquet(dataset / f"{name}.parquet")
+    return pd.read_parquet(dataset / name)
 
 
 def stands_in(words: str, text: str) -> bool:
@@ -127,7 +127,9 @@ def test_words_cover_every_letter(sample: Path):
 
 
 def content(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+    """Return every file of a dataset or an export but what tells of the run: when, and how long."""
+    files = {str(path.relative_to(folder)): path for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {name: path.read_bytes() for name, path in files.items() if name != "times.json" and not name.startswith("logs/")}
 
 
 def test_same_bytes_for_any_number_of_workers(sample: Path, process, tmp_path: Path):

@@ -63,5 +63,5 @@ def test_sample_is_processed_away_from_the_checkout(wheel: Path, sample: Path, t
         command = [home / "bin" / "baochi", "run", SAMPLE, "-o", f"out{workers}", "--words", "--workers", workers, "--quiet"]
         subprocess.run(command, cwd=tmp_path, check=True)
         assert baochi.read(tmp_path / f"out{workers}").tables == baochi.read(sample).tables
-        for file in sample.glob("*.parquet"):
-            assert (tmp_path / f"out{workers}" / file.name).read_bytes() == file.read_bytes(), file.name
+        for file in sample.glob("*/*.parquet"):
+            assert (tmp_path / f"out{workers}" / file.relative_to(sample)).read_bytes() == file.read_bytes(), file

@@ -35,7 +35,7 @@ def test_csv_holds_no_formula(dataset, tmp_path):
     assert text == "'" + read(dataset).articles["text"][0]
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n"])
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])
 def test_formula_starts(start):
     assert module._csv_cell(start + "1") == "'" + start + "1"
     assert module._csv_cell("1" + start) == "1" + start
@@ -111,7 +111,7 @@ def test_other_things_are_never_replaced(dataset, tmp_path, to):
 
 @pytest.mark.parametrize("to", ["csv", "jsonl", "sqlite", "duckdb"])
 def test_a_failed_export_leaves_nothing(dataset, tmp_path, to):
-    (dataset / "mentions.parquet").write_bytes(b"PAR1broken")
+    (dataset / "mentions" / "00000.parquet").write_bytes(b"PAR1broken")
     with pytest.raises(DatasetError, match="cannot be read"):
         export(dataset, to, tmp_path / "there")
     assert [p.name for p in tmp_path.iterdir()] == ["out"]

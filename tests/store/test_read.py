@@ -36,7 +36,8 @@ def test_unknown_names(dataset):
         ("{", "not valid JSON"),
         ('{"format": "other"}', "not the manifest"),
         ('{"format": "baochi dataset", "format_version": 99}', "format version 99"),
-        ('{"format": "baochi dataset", "format_version": 1}', "field `tables`"),
+        ('{"format": "baochi dataset", "format_version": 2}', "field `tables`"),
+        ('{"format": "baochi dataset", "format_version": 2, "tables": {}}', "field `shards`"),
     ],
 )
 def test_bad_manifests(tmp_path, content, message):
@@ -50,9 +51,9 @@ def test_no_dataset(tmp_path, dataset):
         read(tmp_path / "none")
     with pytest.raises(DatasetError, match=r"no manifest\.json"):
         read(tmp_path)
-    (dataset / "units.parquet").unlink()
-    with pytest.raises(DatasetError, match=r"units\.parquet is missing"):
+    (dataset / "units" / "00000.parquet").unlink()
+    with pytest.raises(DatasetError, match=r"units/00000\.parquet is missing"):
         read(dataset)
-    (dataset / "units.parquet").write_bytes(b"PAR1 not really")
-    with pytest.raises(DatasetError, match=r"units\.parquet: cannot be read"):
+    (dataset / "units" / "00000.parquet").write_bytes(b"PAR1 not really")
+    with pytest.raises(DatasetError, match=r"units/00000\.parquet: cannot be read"):
         read(dataset).arrow("units")

@@ -1,12 +1,13 @@
 import json
 import random
-from pathlib import Path
+import subprocess
+import sys
 
 import pytest
 
 from baochi.article import Reject
 from baochi.schema import TABLES, SchemaError
-from baochi.store import write
+from baochi.store import durable, publish, shard, write
 from baochi.store.build import tables
 from baochi.store.layout import DatasetError
 from baochi.store.read import read
@@ -14,12 +15,12 @@ from baochi.store.write import DatasetWriter
 
 
 def contents(folder):
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def test_a_dataset_has_every_table_and_a_manifest(dataset):
-    expected = {f"{name}.parquet" for name in set(TABLES) - {"sentences", "words"}} | {"manifest.json"}
-    assert set(contents(dataset)) == expected
+    expected = {f"{name}/00000.parquet" for name in set(TABLES) - {"sentences", "words"}}
+    assert set(contents(dataset)) == expected | {"manifest.json", "shards.jsonl", ".lock"}
     manifest = json.loads((dataset / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["sources"] == ["a.jsonl"]
     assert (manifest["tables"]["articles"], manifest["tables"]["rejects"]) == (2, 2)
@@ -27,8 +28,8 @@ def test_a_dataset_has_every_table_and_a_manifest(dataset):
 
 @pytest.mark.parametrize("batch", [1, 3, 7])
 def test_bytes_do_not_depend_on_batches(tmp_path, make_article, monkeypatch, batch):
-    monkeypatch.setattr(write, "ROW_GROUP", {"articles": 2})
-    monkeypatch.setattr(write, "DEFAULT_ROW_GROUP", 3)
+    monkeypatch.setattr(shard, "ROW_GROUP", {"articles": 2})
+    monkeypatch.setattr(shard, "DEFAULT_ROW_GROUP", 3)
     articles = [make_article(f"a{n}") for n in range(7)]
     for folder, size in (("one", 7), ("other", batch)):
         with DatasetWriter(tmp_path / folder) as writer:
@@ -44,27 +45,37 @@ def test_bytes_do_not_depend_on_batches_where_pages_fill(tmp_path):
         with DatasetWriter(tmp_path / folder) as writer:
             for at in range(0, 8000, size):
                 writer.reject(*rejects[at : at + size])
-    assert (tmp_path / "one" / "rejects.parquet").stat().st_size > 2**21  # more than a page
+    assert (tmp_path / "one" / "rejects" / "00000.parquet").stat().st_size > 2**21  # more than a page
     assert contents(tmp_path / "one") == contents(tmp_path / "other")
 
 
-def test_a_dataset_half_replaced_is_no_dataset(dataset, make_article, monkeypatch):
+@pytest.mark.parametrize("moves", range(2, 14))
+def test_a_dataset_half_replaced_is_no_dataset(dataset, make_article, monkeypatch, moves):
     """Stopped among the renames, tables of two runs lie side by side: nobody must read them as one."""
-    replace, left = Path.replace, iter(range(3))
+    with DatasetWriter(dataset.with_name("whole")) as writer:
+        writer.write(tables([make_article()]))
+    move, left = durable.move, iter(range(moves))
 
-    def stop_after_three(self, target):
-        if next(left, None) is None:
+    def stop(source, target):
+        if target.parent.parent == dataset and next(left, None) is None:
             raise KeyboardInterrupt
-        return replace(self, target)
+        move(source, target)
+
+    def stop_for_good(*_):
+        raise KeyboardInterrupt
 
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt), DatasetWriter(dataset) as writer:
         writer.write(tables([make_article()]))
-        patch.setattr(Path, "replace", stop_after_three)
-    with pytest.raises(DatasetError, match="not a complete baochi dataset"):
-        read(dataset)
-    with DatasetWriter(dataset) as writer:
-        writer.write(tables([make_article()]))
-    assert read(dataset).tables["articles"] == 1
+        patch.setattr(durable, "move", stop)
+        patch.setattr(write, "finish", stop_for_good)
+        if moves > 11:  # two before the tables, ten tables: all is in place
+            patch.setattr("baochi.store.publish.discard", stop_for_good)
+    if moves <= 11:
+        with pytest.raises(DatasetError, match="not a complete baochi dataset"):
+            read(dataset)
+    assert publish.finish(dataset)
+    assert contents(dataset) == contents(dataset.with_name("whole"))
+    assert not publish.finish(dataset)
 
 
 def test_a_failed_run_leaves_nothing_behind(tmp_path, make_article):
@@ -82,9 +93,11 @@ def test_a_failed_run_leaves_the_earlier_dataset(dataset):
 
 
 def test_a_killed_run_is_recognised_and_replaced(tmp_path, make_article):
-    killed = DatasetWriter(tmp_path / "out").__enter__()
-    killed.write(tables([make_article()]))
-    with pytest.raises(DatasetError, match="stopped; run it again"):
+    code = (
+        "import os, sys; from baochi.store.write import DatasetWriter; DatasetWriter(sys.argv[1]).__enter__(); os._exit(9)"
+    )
+    subprocess.run([sys.executable, "-c", code, str(tmp_path / "out")], check=False)
+    with pytest.raises(DatasetError, match="not done; run it again"):
         read(tmp_path / "out")
     with DatasetWriter(tmp_path / "out") as writer:
         writer.write(tables([make_article()]))
@@ -95,7 +108,7 @@ def test_a_rerun_replaces_tables_and_drops_those_not_asked_for(tmp_path, make_ar
     for words in (True, False):
         with DatasetWriter(tmp_path / "out") as writer:
             writer.write(tables([make_article()], words=words))
-        assert (tmp_path / "out" / "words.parquet").exists() == words
+        assert (tmp_path / "out" / "words").exists() == words
 
 
 def test_other_folders_are_not_touched(tmp_path):

@@ -25,6 +25,7 @@ from baochi.cli.run import run
 from baochi.cli.sample import sample
 from baochi.cli.show import show
 from baochi.cli.train import train
+from baochi.cli.verify import verify
 
 INTERRUPTED = 130
 ALLOCATIONS = 100_000
@@ -53,7 +54,7 @@ def _application(
     """Turn archives of Vietnamese press articles into a structured dataset with evidence for every record."""
 
 
-for _command in (run, show, export, info, schema, evaluate, compare, agree, convert, annotate, check, sample, train):
+for _command in (run, show, export, info, verify, schema, evaluate, compare, agree, convert, annotate, check, sample, train):
     app.command()(_command)
 
 

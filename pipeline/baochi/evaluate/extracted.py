@@ -12,7 +12,7 @@ import pyarrow.dataset as pds
 from baochi.evaluate.annotated import Annotated, Row
 from baochi.evaluate.labels import work_area_codes
 from baochi.schema import TABLES as SCHEMA
-from baochi.store.layout import DatasetError, table_file
+from baochi.store.layout import DatasetError
 
 PLACE = ("start", "end")
 COLUMNS = {
@@ -66,7 +66,7 @@ def read_extracted(folder: str | Path, wanted: Collection[str] | None = None) ->
     folder = Path(folder)
     absent = [name for name in COLUMNS if not _path(folder, name)]
     if len(absent) == len(COLUMNS):
-        raise DatasetError(f"{folder}: holds no table of a dataset ({table_file('officials')} …)")
+        raise DatasetError(f"{folder}: holds no table of a dataset (officials …)")
     articles: dict[str, Annotated] = {}
     if path := _path(folder, "articles"):
         for row in _rows(path, ["article_id"], MORE["articles"], wanted):
@@ -86,7 +86,7 @@ def read_extracted(folder: str | Path, wanted: Collection[str] | None = None) ->
 
 
 def _path(folder: Path, name: str) -> Path | None:
-    return next((p for p in (folder / table_file(name), folder / name) if p.exists()), None)
+    return next((p for p in (folder / f"{name}.parquet", folder / name) if p.exists()), None)
 
 
 def _rows(path: Path, columns: list[str], more: Collection[str], wanted: Collection[str] | None) -> list[Row]:

@@ -2,8 +2,8 @@
 
 - `csv`: a folder with one file a table, for spreadsheets. UTF-8 with a byte order mark, without which Excel garbles
   Vietnamese (read it as `utf-8-sig`; pandas copes); lists as JSON; null and the empty string are both an empty cell.
-  A string that begins with `=`, `+`, `-`, `@`, a tab or a line break gets a leading apostrophe, so that no spreadsheet
-  takes text of the article for a formula; numbers are left alone. For exact text use another format.
+  A string that begins with `=`, `+`, `-`, `@`, their wide forms, a tab or a line break gets a leading apostrophe, so that
+  no spreadsheet takes text of the article for a formula; numbers are left alone. For exact text use another format.
 - `jsonl`: a folder with one JSON Lines file a table, rows as `baochi.schema.as_json_schema` says.
 - `sqlite`, `duckdb`: one database file with the tables, keys and indexes of `baochi.schema.as_sql`.
 - `parquet`: a copy of the dataset.
@@ -22,11 +22,13 @@ from pathlib import Path
 from typing import Any, Literal
 
 from baochi.schema import TABLES, as_sql
-from baochi.store.layout import MANIFEST, DatasetError, remove, replacing, table_file
+from baochi.store import journal
+from baochi.store.durable import remove
+from baochi.store.layout import KNOWN, LOCK, LOGS, MANIFEST, SHARDS, TIMES, DatasetError, replacing
 from baochi.store.read import Dataset, read
 
 Format = Literal["csv", "jsonl", "sqlite", "duckdb", "parquet"]
-FORMULA_STARTS = tuple("=+-@\t\r\n")
+FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")  # the wide ones in East Asian settings
 BATCH_ROWS = 2048
 NO_DUCKDB = "DuckDB is not installed: pip install 'baochi[duckdb]', or choose sqlite"
 
@@ -90,8 +92,9 @@ def check_target(target: Path, to: Format, *, overwrite: bool) -> None:
     if to in ("sqlite", "duckdb"):
         ours = target.is_file() and _is_database(target, to)
     else:
-        ending = {"csv": ".csv", "jsonl": ".jsonl", "parquet": ".parquet"}[to]
-        names = {name + ending for name in TABLES} | ({MANIFEST} if to == "parquet" else set())
+        ending = {"csv": ".csv", "jsonl": ".jsonl", "parquet": ""}[to]
+        more = {MANIFEST, SHARDS, TIMES, LOGS, KNOWN, LOCK} if to == "parquet" else set()
+        names = {name + ending for name in TABLES} | more
         ours = target.is_dir() and all(entry.name in names for entry in target.iterdir())
     if not ours:
         raise DatasetError(f"{target}: is not an earlier {to} export; it will not be overwritten")
@@ -195,6 +198,9 @@ def _statements(dialect: Literal["sqlite", "duckdb"], dataset: Dataset) -> tuple
 
 def _write_parquet(dataset: Dataset, folder: Path) -> None:
     folder.mkdir()
-    for name in dataset.tables:
-        shutil.copyfile(dataset.path / table_file(name), folder / table_file(name))
-    shutil.copyfile(dataset.path / MANIFEST, folder / MANIFEST)
+    for record in journal.records(dataset.path / SHARDS, dataset.manifest["shards"]):
+        for path in record["files"]:
+            (folder / path).parent.mkdir(exist_ok=True)
+            shutil.copyfile(dataset.path / path, folder / path)
+    for name in (SHARDS, MANIFEST):
+        shutil.copyfile(dataset.path / name, folder / name)

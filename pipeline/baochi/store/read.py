@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from baochi.schema import TABLES
-from baochi.store.layout import DatasetError, read_manifest, table_file
+from baochi.store import journal
+from baochi.store.layout import SHARDS, DatasetError, read_manifest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,10 +25,12 @@ class Dataset:
         path: its folder.
         manifest: `manifest.json` as read.
         tables: number of rows by table name.
+        files: paths of the Parquet files of each table, in the order of the articles.
     """
 
-    def __init__(self, path: Path, manifest: dict[str, Any]) -> None:
+    def __init__(self, path: Path, manifest: dict[str, Any], files: dict[str, list[Path]]) -> None:
         self.path = path
+        self.files = files
         self.manifest = manifest
         self.tables: dict[str, int] = manifest["tables"]
         self._frames: dict[str, pd.DataFrame] = {}
@@ -54,23 +58,32 @@ class Dataset:
         Raises:
             DatasetError: the dataset has no such table, or its file cannot be read.
         """
-        with self._open(name) as file:
+        return pa.concat_tables(self._read(path, columns) for path in self._paths(name))
+
+    def _read(self, path: Path, columns: list[str] | None) -> pa.Table:
+        with _opened(path) as file:
             return file.read(columns=columns)
 
     def batches(self, name: str, rows: int = 4096) -> Iterator[pa.RecordBatch]:
         """Yield a table in batches of up to `rows` rows, for what does not fit into memory."""
-        with self._open(name) as file:
-            yield from file.iter_batches(batch_size=rows)
+        for path in self._paths(name):
+            with _opened(path) as file:
+                yield from file.iter_batches(batch_size=rows)
 
-    def _open(self, name: str) -> pq.ParquetFile:
+    def _paths(self, name: str) -> list[Path]:
         if name not in self.tables:
             hint = "; run with words to have it" if name in TABLES else f": it has {', '.join(self.tables)}"
             raise DatasetError(f"{self.path}: the dataset has no table {name!r}{hint}")
-        path = self.path / table_file(name)
-        try:
-            return pq.ParquetFile(path)
-        except (OSError, pa.ArrowException) as error:
-            raise DatasetError(f"{path}: cannot be read ({error}); write the dataset again") from error
+        return self.files[name]
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[pq.ParquetFile]:
+    try:
+        with pq.ParquetFile(path) as file:
+            yield file
+    except (OSError, pa.ArrowException) as error:
+        raise DatasetError(f"{path}: cannot be read ({error}); write the dataset anew") from error
 
 
 def read(path: str | Path) -> Dataset:
@@ -84,7 +97,21 @@ def read(path: str | Path) -> Dataset:
     """
     folder = Path(path)
     manifest = read_manifest(folder)
-    missing = [name for name in manifest["tables"] if not (folder / table_file(name)).is_file()]
-    if missing:
-        raise DatasetError(f"{folder}: {table_file(missing[0])} is missing; write the dataset again")
-    return Dataset(folder, manifest)
+    files = table_files(folder, manifest)
+    missing = next((path for paths in files.values() for path in paths if not path.is_file()), None)
+    if missing is not None:
+        raise DatasetError(f"{missing} is missing; write the dataset anew, with --restart")
+    return Dataset(folder, manifest, files)
+
+
+def table_files(folder: Path, manifest: dict[str, Any]) -> dict[str, list[Path]]:
+    """Return the Parquet files of every table in the order of the articles. Raises DatasetError if their list is damaged."""
+    files: dict[str, list[Path]] = {name: [] for name in manifest["tables"]}
+    try:
+        for record in journal.records(folder / SHARDS, manifest["shards"]):
+            for path in record["files"]:
+                if (name := path.partition("/")[0]) in files:
+                    files[name].append(folder / path)
+    except (OSError, journal.JournalError) as error:
+        raise DatasetError(f"{folder}: the list of shards cannot be read ({error}); run with --restart") from error
+    return files

@@ -1,0 +1,183 @@
+"""Batches of articles, and their analysis: the core of every engine, which knows of no process, shard or disk."""
+
+from __future__ import annotations
+
+import gc
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from baochi.article import Article, Reject, SourceArticle
+from baochi.engines.analyse import Clock, add_times, analyse, lap
+from baochi.engines.settings import RunSettings
+from baochi.store.build import tables
+from baochi.store.ledger import Ledger
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+log = logging.getLogger(__name__)
+
+Tables = dict[str, pa.Table]
+KNOWN_PER_ARTICLE = 64
+"""Items known already that make a batch as full as one article does."""
+
+
+@dataclass(slots=True)
+class Batch:
+    """Some articles in the order of reading, with ids settled, and the rejects met on the way.
+
+    Attributes:
+        chars: code points of the articles; bytes_done: bytes of the sources read up to the end of the batch.
+        read: items behind it: articles, rejects, and `known` ones, which an earlier run has read; `known_rejects` of them
+            rejects.
+        ledger: what was read, for the shard (`baochi.store.ledger`).
+        mark: where reading stands, if the batch is the last of its shard.
+    """
+
+    sources: list[SourceArticle] = field(default_factory=list)
+    duplicate_of: dict[str, str] = field(default_factory=dict)
+    rejects: list[Reject] = field(default_factory=list)
+    chars: int = 0
+    bytes_done: int = 0
+    read: int = 0
+    known: int = 0
+    known_rejects: int = 0
+    ledger: pa.Table | None = None
+    mark: dict[str, Any] | None = None
+
+    def add(self, item: SourceArticle | Reject, first: str | None) -> None:
+        """Add an article, which repeats the article with id `first` unless that is None, or a reject."""
+        if isinstance(item, Reject):
+            self.rejects.append(item)
+            return
+        if first is not None:
+            self.duplicate_of[item.article_id] = first
+        self.sources.append(item)
+        self.chars += sum(map(len, item.paragraphs))
+
+    def is_full(self, settings: RunSettings) -> bool:
+        """Return whether it is time to analyse it."""
+        most = max(len(self.sources), len(self.rejects), self.known // KNOWN_PER_ARTICLE)
+        return most >= settings.batch_articles or self.chars >= settings.batch_chars
+
+    def part(self, first: int, last: int) -> Batch:
+        """Return a batch of some of the articles, for analysis."""
+        sources = self.sources[first:last]
+        return Batch(sources, {s.article_id: d for s in sources if (d := self.duplicate_of.get(s.article_id))})
+
+
+def cut(
+    items: Iterable[SourceArticle | Reject],
+    ledger: Ledger,
+    settings: RunSettings,
+    *,
+    place: Callable[[], str] = str,
+    mark: Callable[[], dict[str, Any]] = dict,
+    done: Callable[[], int] = int,
+) -> Iterator[Batch]:
+    """Cut what is read into batches, and mark the last of each shard; ids and duplicates are settled here, in order.
+
+    Args:
+        place: says which input the item last read comes from; mark: where reading stands; done: how many bytes are read.
+    """
+    batch, count, chars = Batch(), 0, 0
+    for item in items:
+        known, first = ledger.take(item, place())
+        batch.read += 1
+        if known:
+            batch.known += 1
+            batch.known_rejects += isinstance(item, Reject)
+        else:
+            batch.add(item, first)
+        batch.bytes_done = done()
+        in_batch = len(batch.sources) + len(batch.rejects)
+        if count + in_batch >= settings.shard_articles or chars + batch.chars >= settings.shard_chars:
+            batch.mark, count, chars = mark(), 0, 0
+        elif batch.is_full(settings):
+            count, chars = count + in_batch, chars + batch.chars
+        else:
+            continue
+        batch.ledger = ledger.rows()
+        yield batch
+        batch = Batch()
+    batch.mark, batch.ledger, batch.bytes_done = mark(), ledger.rows(), done()
+    yield batch
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of a batch: its tables, and rejects for the articles whose analysis failed."""
+
+    tables: Tables
+    rejects: list[Reject]
+    clock: Clock = field(default_factory=dict)
+
+
+def join(outcomes: Sequence[Outcome]) -> Outcome:
+    """Return the outcome of a batch from those of its parts, in order."""
+    if len(outcomes) == 1:
+        return outcomes[0]
+    clock: Clock = {}
+    for outcome in outcomes:
+        add_times(clock, outcome.clock)
+    parts = [outcome.tables for outcome in outcomes if outcome.tables]
+    names = parts[0] if parts else ()
+    whole = {name: pa.concat_tables([part[name] for part in parts]) for name in names}
+    return Outcome(whole, [reject for outcome in outcomes for reject in outcome.rejects], clock)
+
+
+def analyse_batch(batch: Batch, nlp: Language, *, words: bool = False) -> Outcome:
+    """Return the tables of a batch, and rejects for the articles that a stage failed on: the pure core of every engine.
+
+    A stage that fails on one article costs that article alone: the others are analysed again without it.
+    """
+    clock: Clock = {}
+    try:
+        with collector_paused():
+            return Outcome(_tables_of(batch.sources, batch, nlp, words, clock), [], clock)
+    except Exception:
+        log.exception("a batch of %d articles failed; it is analysed article by article", len(batch.sources))
+    good: list[SourceArticle] = []
+    rejects: list[Reject] = []
+    for source in batch.sources:
+        try:
+            _tables_of([source], batch, nlp, words, clock)
+            good.append(source)
+        except Exception as error:
+            detail = f"article {source.article_id}: {type(error).__name__}: {error}. Please report it with the article."
+            rejects.append(Reject(source.file or source.source, source.position, "analysis", detail))
+    return Outcome(_tables_of(good, batch, nlp, words, clock), rejects, clock)
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """Pause the search for reference cycles: a batch makes many objects and no cycles, and the search took half the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _tables_of(sources: Sequence[SourceArticle], batch: Batch, nlp: Language, words: bool, clock: Clock) -> Tables:
+    started = perf_counter()
+    articles = [Article.from_source(source) for source in sources]
+    lap(clock, "tokens", started)
+    analyse(articles, nlp, clock)
+    started = perf_counter()
+    if words:
+        from baochi.text.words import Words
+
+        Words().annotate(articles)
+        started = lap(clock, "words", started)
+    made = tables(articles, words=words, word_spans=(lambda article: article.words), duplicate_of=batch.duplicate_of)
+    lap(clock, "tables", started)
+    return made

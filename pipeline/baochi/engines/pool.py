@@ -1,0 +1,215 @@
+"""Batches to worker processes and their outcomes back, in order; survives the death of any worker.
+
+A worker holds at most two batches, one under way and one waiting. When it dies, the one under way is cut in halves, and
+these in halves if they kill a worker again, until the article that does it is alone; when it has killed a worker twice
+alone, it becomes a reject. A worker that somebody killed from outside costs the time of a batch and nothing else.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import SpawnProcess
+from types import TracebackType
+from typing import Self
+
+from baochi.article import Reject
+from baochi.engines.batches import Batch, Outcome, join
+from baochi.engines.errors import RunError
+from baochi.engines.settings import RunSettings
+from baochi.engines.worker import Answer, work
+
+log = logging.getLogger(__name__)
+
+HELD = 2
+"""Batches a worker holds."""
+MAX_DEATHS = 40
+"""Deaths in a row, without a batch done in between, after which the cause is not the articles."""
+MAX_FALSE_STARTS = 3
+
+
+@dataclass(slots=True, eq=False)
+class _Task:
+    batch: Batch
+    outcome: Outcome | None = None
+    deaths: int = 0
+
+
+@dataclass(slots=True, eq=False)
+class _Slot:
+    """A batch as it was read, and the tasks that it was cut into, in order."""
+
+    batch: Batch
+    tasks: list[_Task]
+
+
+@dataclass(slots=True, eq=False)
+class _Worker:
+    process: SpawnProcess
+    pipe: Connection
+    ready: bool = False
+    held: deque[tuple[int, _Slot, _Task]] = field(default_factory=deque)
+
+
+class Pool:
+    """Worker processes; a context manager, which ends them.
+
+    Raises:
+        RunError: workers die before they have done anything.
+    """
+
+    def __init__(self, workers: int, settings: RunSettings) -> None:
+        self._size, self._settings = workers, settings
+        self._workers: list[_Worker] = []
+        self._queue: deque[tuple[_Slot, _Task]] = deque()
+        self._number = 0
+        self._deaths = self._false_starts = 0
+        self.deaths = self.retried = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
+        for worker in self._workers:
+            worker.process.kill()
+        for worker in self._workers:
+            worker.process.join()
+            worker.pipe.close()
+
+    def run(self, batches: Iterable[Batch]) -> Iterator[tuple[Batch, Outcome]]:
+        """Yield every batch with its outcome, in order; at most three batches a worker are under way."""
+        slots: deque[_Slot] = deque()
+        left = iter(batches)
+        more = True
+        while more or slots:
+            while more and len(slots) < 3 * self._size:
+                batch = next(left, None)
+                if batch is None:
+                    more = False
+                    break
+                slots.append(self._slot(batch))
+                self._hand_out()
+                self._listen(timeout=0)
+            while slots and (outcome := _finished(slots[0])):
+                yield slots.popleft().batch, outcome
+                self._listen(timeout=0)
+            if slots and (not more or len(slots) >= 3 * self._size):
+                self._hand_out()
+                self._listen(timeout=None)
+
+    def _slot(self, batch: Batch) -> _Slot:
+        if not batch.sources:
+            return _Slot(batch, [_Task(batch, Outcome({}, []))])
+        task = _Task(batch.part(0, len(batch.sources)))
+        slot = _Slot(batch, [task])
+        self._queue.append((slot, task))
+        return slot
+
+    def _hand_out(self) -> None:
+        """Give waiting tasks to the workers that hold least."""
+        while len(self._workers) < self._size:
+            self._start()
+        while self._queue:
+            worker = min(self._workers, key=lambda worker: len(worker.held))
+            if len(worker.held) >= HELD:
+                return
+            slot, task = self._queue.popleft()
+            self._number += 1
+            worker.held.append((self._number, slot, task))
+            try:
+                worker.pipe.send((self._number, task.batch))
+            except OSError:  # it has died; its end is noticed when we listen
+                return
+
+    def _start(self) -> None:
+        context = get_context("spawn")
+        ours, theirs = context.Pipe()
+        process = context.Process(target=work, args=(theirs, self._settings), daemon=True)
+        process.start()
+        theirs.close()
+        self._workers.append(_Worker(process, ours))
+        log.info("worker %d started", process.pid)
+
+    def _listen(self, timeout: float | None) -> None:
+        """Take in what workers have sent, and what became of those that have ended."""
+        pipes = {worker.pipe: worker for worker in self._workers}
+        for pipe in wait(list(pipes), timeout):
+            worker = pipes[pipe]  # type: ignore[index]
+            try:
+                self._take(worker, worker.pipe.recv())
+            except (EOFError, OSError):
+                self._bury(worker)
+        self._hand_out()
+
+    def _take(self, worker: _Worker, answer: Answer) -> None:
+        for level, text in answer.log:
+            log.log(level, "worker %d: %s", worker.process.pid, text)
+        if answer.task is None or answer.outcome is None:
+            worker.ready = True
+            self._false_starts = 0
+            return
+        number, _, task = worker.held.popleft()
+        assert number == answer.task
+        task.outcome = answer.outcome
+        self._deaths = 0
+
+    def _bury(self, worker: _Worker) -> None:
+        """Take the work of a worker that has died back, and cut what it was doing in halves."""
+        worker.process.join()
+        worker.pipe.close()
+        self._workers.remove(worker)
+        self.deaths += 1
+        self._deaths += 1
+        held = deque((slot, task) for _, slot, task in worker.held)
+        log.warning("worker %d died (%s), %d batches under way", worker.process.pid, _cause(worker.process), len(held))
+        if not worker.ready:
+            self._false_starts += 1
+            if self._false_starts >= MAX_FALSE_STARTS:
+                raise RunError(
+                    f"worker processes end before they have begun ({_cause(worker.process)}), most often for want of memory;"
+                    " try fewer workers. What is done is kept: run the same command again to go on"
+                )
+        elif held:
+            slot, task = held.popleft()
+            self._retry(slot, task)
+        if self._deaths >= MAX_DEATHS:
+            raise RunError(
+                f"{self._deaths} worker processes ended one after the other ({_cause(worker.process)}), most often for want"
+                " of memory; try fewer workers. What is done is kept: run the same command again to go on"
+            )
+        self._queue.extendleft(reversed(held))
+
+    def _retry(self, slot: _Slot, task: _Task) -> None:
+        task.deaths += 1
+        self.retried += 1
+        size = len(task.batch.sources)
+        if size > 1:
+            halves = [_Task(task.batch.part(0, size // 2)), _Task(task.batch.part(size // 2, size))]
+            at = slot.tasks.index(task)
+            slot.tasks[at : at + 1] = halves
+            self._queue.extendleft((slot, half) for half in reversed(halves))
+        elif task.deaths < 2:
+            self._queue.appendleft((slot, task))
+        else:
+            (source,) = task.batch.sources
+            chars = sum(map(len, source.paragraphs))
+            detail = (
+                f"article {source.article_id} ({chars:,} characters): the process that analysed it alone was ended twice,"
+                " most often for want of memory. Lower max_article_chars, or report it with the article."
+            )
+            log.error("article %s is left out: it ended its worker twice", source.article_id)
+            task.outcome = Outcome({}, [Reject(source.file or source.source, source.position, "crash", detail)])
+
+
+def _finished(slot: _Slot) -> Outcome | None:
+    outcomes = [task.outcome for task in slot.tasks if task.outcome is not None]
+    return join(outcomes) if len(outcomes) == len(slot.tasks) else None
+
+
+def _cause(process: SpawnProcess) -> str:
+    code = process.exitcode
+    return f"signal {-code}" if code is not None and code < 0 else f"exit code {code}"
