@@ -27,7 +27,7 @@ class Scene:
     """The cues of one article by token: `scope` and `verb` by first token (end and role), `verb_end` by last.
 
     `gain` gives the first token of a verb of gaining or being (`đạt được`, `là`) by the token after it; `being` holds the
-    first tokens of the latter.
+    first tokens of the latter. `awards` holds the first tokens of decorations: what earns one is its reason.
     """
 
     tokens: Tokens
@@ -37,6 +37,7 @@ class Scene:
     gain: dict[int, int] = field(default_factory=dict)
     being: set[int] = field(default_factory=set)
     evaluation: dict[int, Hit] = field(default_factory=dict)
+    awards: set[int] = field(default_factory=set)
 
     @classmethod
     def of(cls, article: Article) -> Scene:
@@ -44,6 +45,7 @@ class Scene:
         scene = cls(article.tokens)
         scene.scope = {h.start: (h.end, h.entry["role"]) for h in article.hits.get("assessment_scope", ())}
         scene.evaluation = {h.start: h for h in article.hits.get("evaluation", ())}
+        scene.awards = {h.start for h in article.hits.get("award", ())}
         verbs: Iterable[Hit] = [
             *article.hits.get("work_verb", ()),
             *(h for h in scene.evaluation.values() if h.entry["role"] == "improve"),

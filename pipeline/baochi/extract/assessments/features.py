@@ -11,7 +11,8 @@ from baochi.extract.assessments.grammar import Candidate
 CONSTRUCTIONS = (
     "praise", "praise_passive", "achieve", "achieve_passive", "achieve_bare", "predicate", "predicate_first",
     "passive_improve", "passive_quality", "passive_far", "verb_quality", "verb_quality_bare", "verb_far",
-    "quality_verb", "quality_in", "adjective", "bare", "strand_quality", "gain_quality", "growing", "fruit", "share", "merit",
+    "quality_verb", "quality_in", "adjective", "bare", "strand_quality",
+    "gain_quality", "growing", "fruit", "share", "merit",
 )  # fmt: skip
 PUBLIC = frozenset({"public", "strand"})
 FREE, UP, DOWN = (None, None), (0.0, None), (None, 0.0)
@@ -20,7 +21,7 @@ SIGNS: dict[str, tuple[float | None, float | None]] = {
     "demand_clause": DOWN, "purpose_far": DOWN,
     "negative": DOWN, "condition": DOWN, "private_density": DOWN, "opens_with_verb": DOWN,
     "numbered": DOWN, "plural": DOWN, "again": DOWN, "counted": DOWN,
-    "private_span": DOWN, "private_clause": DOWN, "public_sentence": UP, "company": UP,
+    "private_span": DOWN, "private_clause": DOWN, "public_sentence": UP, "company": UP, "honoured": DOWN,
 }  # fmt: skip
 """Bounds of the weights: what argues against an assessment never counts for one, however few the examples."""
 NAMES: tuple[str, ...] = (
@@ -29,7 +30,7 @@ NAMES: tuple[str, ...] = (
     "condition", "report", "opens_with_verb", "public_span", "public_clause", "public_density",
     "private_density", "short_aspect", "long_aspect", "long_paragraph", "run", "past_phrase", "numbered",
     "plural", "strand", "counted", "again", "private_span", "private_clause", "public_sentence",
-    "company",
+    "company", "honoured",
 )  # fmt: skip
 
 
@@ -93,6 +94,7 @@ def features(scene: Scene, setting: Setting, found: Candidate, paragraph: tuple[
         "private_clause": float("private" in in_clause),
         "public_sentence": float(bool(PUBLIC & _roles(scene, *found.sentence))),
         "company": math.log1p(others),
+        "honoured": float(any(i in scene.awards for i in range(found.sentence[0], start))),
         "strand": float(bool(NOMINAL & _roles(scene, found.aspect[0], found.aspect[0] + 2))),
     }
     return [values.get(name, 0.0) for name in NAMES]

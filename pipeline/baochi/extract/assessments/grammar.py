@@ -242,7 +242,7 @@ def _quality(scene: Scene, low: int, high: int, hit: Hit) -> Spans:
 
 
 def _named_strand(scene: Scene, low: int, high: int, start: int, end: int) -> Span | None:
-    """Return the strand of which a quality that ends the clause is the predicate: `việc cứu chữa người bị thương | kịp thời`."""
+    """Return the strand that a quality at the end of the clause judges: `việc cứu chữa người bệnh | kịp thời`."""
     if end < high and scene.tokens.shape[end] != MARK and scene.role(end) not in ("join", "stop", "purpose"):
         return None
     aspect = subject(scene, low, start)

@@ -25,7 +25,7 @@ from baochi.pipeline import Spotter, Stage, Tokeniser
 from baochi.text.segment import Segmenter
 
 FOLDS, SAME = 6, 0.5
-THRESHOLD = 0.4  # between half the F1 that can be reached, where F1 is highest (Lipton et al. 2014), and even odds
+THRESHOLD = 0.55
 
 
 @dataclass(slots=True)
