@@ -57,7 +57,7 @@ wheel: $(READY) ## build the wheel into dist/
 
 lock: $(READY) ## resolve the dependencies anew into requirements.lock
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile pyproject.toml --group dev --extra duckdb --extra evaluate --extra train --universal --python-version 3.11 \
+	$(BIN)/uv pip compile pyproject.toml --group dev --extra duckdb --extra evaluate --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-header --quiet --output-file requirements.lock
 
 clean: ## remove what was made here, .venv included

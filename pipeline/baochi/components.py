@@ -133,6 +133,7 @@ def _factory(stage: str) -> Callable[[Language, str, str | None], StageComponent
 
 # One name each, because entry points (pyproject.toml, spacy_factories) lead to attributes of this module.
 create_segmenter = _factory("segmenter")
+create_tagger = _factory("tagger")
 create_units = _factory("units")
 create_officials = _factory("officials")
 create_periods = _factory("periods")

@@ -106,6 +106,7 @@ def _work_areas(lexicon: Lexicon) -> Stage:
 
 STAGES: dict[str, Callable[[Lexicon], Stage]] = {
     "segmenter": _segmenter,
+    "tagger": _tagger,
     "units": _units,
     "officials": _officials,
     "periods": _periods,

@@ -17,12 +17,19 @@ from baochi.extract.chunks import Chunker, chunks_of
 from baochi.extract.units.grammar import UnitGrammar
 from baochi.extract.units.knowledge import UnitKnowledge, UnitSpan
 from baochi.lexicon import Lexicon
+from baochi.records import Mention
+from baochi.tag.runs import CAPITAL
 from baochi.tag.stage import Tagger
+from baochi.text.fold import fold
+from baochi.text.tokens import UPPER
 
 Name = tuple[int, int, str]
 """First token, last token (exclusive) and label (of a mention) of a name."""
 TOGETHER = 200_000
 """Tokens tagged in one go: bounds memory."""
+
+OPENERS = ("unit_head", "unit_name", "org_head")
+"""Categories of words that names of bodies begin with."""
 
 CODES = {
     name: 4 * number
@@ -51,6 +58,7 @@ class NameTagger:
     def __init__(self, lexicon: Lexicon, tagger: Tagger) -> None:
         self.knowledge = UnitKnowledge(lexicon)
         self.tagger = tagger
+        self.openers = {fold(entry.form).partition(" ")[0] for name in OPENERS for entry in lexicon.forms(name)}
 
     def annotate(self, articles: Sequence[Article]) -> None:
         """Tag every article. Needs tokens, hits and sentences."""
@@ -68,7 +76,29 @@ class NameTagger:
         codes, names = hints(articles, self.knowledge)
         self.tagger.tag(articles, codes)
         for article, seen in zip(articles, names, strict=True):
+            article.tagged = [sound for mention in article.tagged if (sound := self._sound(article, mention)) is not None]
             self._cut_again(article, seen)
+
+    def _sound(self, article: Article, mention: Mention) -> Mention | None:
+        """Return a tagged body without what no body's name holds, or None if it does not begin like one.
+
+        It holds no rank (`Công an tỉnh | Đại tá`) and no bracket that stays open, and begins with a word that some listed
+        body begins with, or with a code (`C45B`).
+        """
+        first, last = mention.first_token, mention.last_token
+        if mention.label != "UNIT":
+            return mention
+        tokens, ranks = article.tokens, article.hits_at("rank")
+        code = any(c.isdigit() for c in tokens.text[first]) and tokens.shape[first] == UPPER
+        if not code and tokens.fold[first] not in self.openers:
+            return None
+        words = tokens.text[first:last]
+        ends = [i for i in range(first + 1, last) if i in ranks and tokens.shape[i] in CAPITAL]
+        if words.count("(") > words.count(")"):
+            ends.append(last - 1 - words[::-1].index("("))
+        elif words.count(")") > words.count("("):
+            ends.append(first + words.index(")"))
+        return article.mention_of(mention.para, first, min(ends), "UNIT") if ends else mention
 
     def _cut_again(self, article: Article, seen: list[Name]) -> None:
         """Cut the paragraphs again in which tagger and rules see different people or bodies."""

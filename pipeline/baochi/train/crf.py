@@ -33,9 +33,9 @@ class Settings:
         negligible: weights under it are dropped, and slots that have none left.
     """
 
-    ridge: float = 0.5
-    rounds: int = 100
-    least: int = 2
+    ridge: float = 0.25
+    rounds: int = 60
+    least: int = 3
     negligible: float = 0.02
 
 

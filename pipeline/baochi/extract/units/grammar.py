@@ -81,17 +81,19 @@ class UnitGrammar(PlaceReader):
 
     def _parse_tagged(self, at: int, limit: int) -> UnitSpan | None:
         """Return the body at `at` with the borders that the tagger sees (`Article.tagged`)."""
-        end = min(self.tagged.get(at, 0), limit)
+        end, span = min(self.tagged.get(at, 0), limit), self._parse(at, limit)
         if not end:
-            span = self._parse(at, limit)
             inside = None if span is None else next((i for i in range(at + 1, span.end) if i in self.tagged), None)
             return span if inside is None or self._within(at) else self._parse(at, inside)
-        span = self._parse(at, end)
+        if span is not None and span.end > end:
+            span = self._parse(at, end)
         if span is None:
-            head = self.heads.get(at) or self.orgs.get(at) or Hit(at, min(at + 1, end), UNLISTED)
-            span = UnitSpan(at, head.end if head.end <= end else at + 1, head)
+            head = self.heads.get(at) or self.orgs.get(at)
+            span = UnitSpan(at, at + 1, head if head is not None and head.end <= end else Hit(at, at + 1, UNLISTED))
         if span.end < end:
-            span.end, span.complete = end, True
+            kind = self.place_types.get(span.end)
+            span.complete = span.complete or kind is None or kind.end < end  # `UBND | tỉnh` is still any province's
+            span.end = end
         return span
 
     def _within(self, at: int) -> bool:
