@@ -47,6 +47,14 @@ CASES = [
         {"Lý Thị Mẫu": [("Phó Bí thư", "Tỉnh uỷ", "current"), ("Chủ tịch", "UBND tỉnh Cao Bằng", "current")]},
     ),
     (
+        "head of an office within a body",
+        "Chánh Thanh tra Sở Lê Văn Thử và Chánh Thanh tra Bộ Xây dựng Vũ Thị Mẫu trao đổi.",
+        {
+            "Lê Văn Thử": [("Chánh", "Thanh tra Sở", "current")],
+            "Vũ Thị Mẫu": [("Chánh Thanh tra", "Bộ Xây dựng", "current")],
+        },
+    ),
+    (
         "name before its offices",
         "Ông Lê Văn Thử, Uỷ viên Bộ Chính trị, Bộ trưởng Bộ Tài chính, dự hội nghị.",
         {"Lê Văn Thử": [("Uỷ viên", "Bộ Chính trị", "current"), ("Bộ trưởng", "Bộ Tài chính", "current")]},

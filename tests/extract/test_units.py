@@ -48,6 +48,22 @@ CASES = [
         ["Cục Cảnh sát giao thông", "C08", "Bộ Tư lệnh Cảnh sát cơ động"],
     ),
     ("Họp tại Công an tỉnh. Thượng tá báo cáo.", ["Công an tỉnh"]),
+    # a code in brackets says that the words before it are one name, and is a name itself
+    (
+        "Cục Trông nom kho tàng và bến bãi (H98) họp. Quý 2, H98 cấp 3 xe.",
+        ["Cục Trông nom kho tàng và bến bãi", "H98"],
+    ),
+    ("Liên đoàn Lao động huyện (LĐLĐ) trao quà. LĐLĐ cũng thăm hỏi.", ["LĐLĐ", "Liên đoàn Lao động huyện"]),
+    ("Sở Giáo dục và Đào tạo (GD&ĐT) tỉnh Cà Mau họp.", ["Sở Giáo dục và Đào tạo (GD&ĐT) tỉnh Cà Mau"]),
+    ("Đoàn Thanh niên Công an huyện Mơ Hoa dọn bùn.", ["Đoàn Thanh niên Công an huyện Mơ Hoa"]),
+    ("Chiến sĩ Đại đội 7, Tiểu đoàn 5, Trung đoàn 9 luyện tập.", ["Đại đội 7, Tiểu đoàn 5, Trung đoàn 9"]),
+    ("Đồn Biên phòng 837 và Thuế cơ sở 9 được khen.", ["Đồn Biên phòng 837", "Thuế cơ sở 9"]),
+    ("Ban Chỉ đạo diễn tập tỉnh họp.", ["Ban Chỉ đạo diễn tập tỉnh"]),
+    ("Ban Chỉ đạo diễn tập tỉnh họp. Ban Chỉ đạo diễn tập tỉnh Cà Mau kết luận.", ["Ban Chỉ đạo diễn tập tỉnh Cà Mau"]),
+    ("Cục Thuế (Bộ Tài chính) hướng dẫn.", ["Cục Thuế", "Bộ Tài chính"]),
+    ("Cục Thuế họp. Thuế cơ sở 3 dự.", ["Thuế cơ sở 3", "Cục Thuế"]),
+    ("Cục Hải quan họp. Tổng cục Hải quan dự.", ["Tổng cục Hải quan"]),
+    ("Huyện uỷ Vân Canh Thượng họp.", ["Huyện uỷ Vân Canh Thượng"]),
 ]
 
 

@@ -9,6 +9,7 @@ from baochi.extract.units.grammar import UnitGrammar
 from baochi.extract.units.knowledge import UnitKnowledge, UnitSpan
 from baochi.lexicon import Hit
 from baochi.tag.runs import CAPITAL, is_foreign, is_vietnamese_name, name_inside, run_end
+from baochi.text.fold import fold
 from baochi.text.syllables import is_vietnamese_syllable
 from baochi.text.tokens import LOWER, MARK, TITLE, UPPER
 
@@ -24,6 +25,10 @@ POSITION, RANK, HONORIFIC, NAME, UNIT, PLACE, CUE, STATUS, WORD, PUNCT = (
     "word",
     "mark",
 )
+
+
+HEAD_OFFICER = fold("Chánh")
+"""Begins the title of the head of an office or inspectorate, whose name goes on in it."""
 
 
 @dataclass(slots=True)
@@ -142,6 +147,9 @@ class Chunker:
         """Say whether a full name begins here; `Phó` is a title more often than a family name."""
         if title is not None and (title.end - at > 1 or self.grammar.parse(title.end, limit) is not None):
             return False
+        head = self.grammar.heads.get(at)
+        if head is not None and head.end - at > 1 and self.tokens.shape[head.end - 1] == LOWER:
+            return False  # `Đoàn Thanh niên`, `Đoàn` being a family name
         end = self._run(at, limit)
         place = self.article.hits_at("place").get(at)
         if place is not None and place.end >= end and at not in self.addressed:
@@ -195,7 +203,7 @@ class Chunker:
     # ------------------------------------------------------------------ offices
     def office(self, title: Hit, limit: int) -> Office:
         """Parse the body behind a title; without one the office is the bare title."""
-        title = self._head_kept_by_unit(title, limit)
+        title = self._headed_office(self._head_kept_by_unit(title, limit), limit)
         office = Office(title.start, title.end, title.end, title, title.end, title.end)
         if self._headed_by_title(office, limit):
             return office
@@ -219,11 +227,12 @@ class Chunker:
         if words not in self.grammar.knowledge.headed:
             return False
         span = self.grammar.parse(last, limit)
-        if span is None or not span.complete:
+        if span is None:
             return False
         end = self._bracketed_parent(office, span, limit)
-        office.span, office.bodies, office.end = span, [span, *office.bodies], end
-        office.unit_start, office.unit_end = office.title_end, end
+        office.span, office.end = span, end
+        office.bodies = [span, *office.bodies] if span.complete else office.bodies
+        office.unit_start, office.unit_end = office.title_end if span.complete else last, end
         return True
 
     def _aide(self, office: Office, limit: int) -> Office:
@@ -247,9 +256,20 @@ class Chunker:
         unit = self.grammar.parse(last, limit)
         if unit is None or not unit.complete or unit.end <= title.end:
             return title
-        if self.grammar.parse(title.end, limit) is not None:
+        inner = self.grammar.parse(title.end, limit)
+        if inner is not None and (inner.end >= unit.end or inner.complete):
             return title  # `Trưởng Ban Thường trực Ban Tổ chức`: the body names its own head
         return title._replace(end=last)
+
+    def _headed_office(self, title: Hit, limit: int) -> Hit:
+        """`Chánh | Thanh tra Sở`, but `Chánh Thanh tra | Bộ Xây dựng`: only a body with a name of its own stands apart."""
+        at = title.end - 2
+        if at <= title.start or self.tokens.fold[at - 1] != HEAD_OFFICER:
+            return title
+        unit, parent = self.grammar.parse(at, limit), self.grammar.parse(title.end, limit)
+        if unit is None or unit.end <= title.end or (parent is not None and parent.complete):
+            return title
+        return title._replace(end=at)
 
     def _unit_of(self, office: Office, at: int, limit: int) -> None:
         span = self.grammar.parse(at, limit)
@@ -273,7 +293,7 @@ class Chunker:
             span = self.grammar.parse_tail(at, limit, office.title)
             if span is not None and office.title.entry["kind"] == "staff" and not span.inner:
                 return None  # `nhân viên bất động sản` works for no body
-            if span is not None and span.start < at and (span.inner or span.place is not None):
+            if span is not None and span.start < at:
                 office.bodies.append(span)
             return span
         return None

@@ -33,15 +33,15 @@ class Canonical:
         place = span.place.entry if span.place is not None else None
         unit.province = self._province(place["code"]) if place is not None else ""
         known = span.known.entry if span.known is not None else None
-        if known is not None and span.known is not None and span.end == span.known.end:
+        if known is not None and known["id"] and span.known is not None and span.end == span.known.end:
             unit.unit_id, unit.canonical_name = known["id"], known["canonical"]
             unit.parent_id = known.get("parent") or None
             unit.province = unit.province or self._province(known["province"])
             return
         if span.inner and span.inner[0].known is not None:
-            unit.parent_id = span.inner[0].known.entry["id"]
+            unit.parent_id = span.inner[0].known.entry["id"] or None
         elif known is not None:
-            unit.parent_id = known["id"]
+            unit.parent_id = known["id"] or None
         name = self._spelt_out(article, span)
         unit.canonical_name = name
         unit.unit_id = slug(name) or None

@@ -10,6 +10,7 @@ a name and a person's name right behind it (`UBND xã Vĩnh Quỳnh Nguyễn Th�
 from __future__ import annotations
 
 from baochi.article import Article
+from baochi.extract.units.coined import coined_names
 from baochi.extract.units.knowledge import UnitKnowledge, UnitSpan
 from baochi.extract.units.places import PlaceReader
 from baochi.lexicon import Entry, Hit
@@ -59,7 +60,6 @@ class UnitGrammar(PlaceReader):
         self.names = article.hits_at("unit_name")
         self.orgs = article.hits_at("org_head")
         self.joints = article.hits_at("unit_joint")
-        self.titles = article.hits_at("title")
         self.stops = article.hits_at("phrase_stop")
         self.enders = [article.hits_at(name) for name in ENDERS]
         self.counted = article.hits_at("quantity_unit")
@@ -67,6 +67,10 @@ class UnitGrammar(PlaceReader):
         self.tagged = {m.first_token: m.last_token for m in article.tagged if m.label == "UNIT"}
         self._depth = 0
         self._memo: dict[tuple[int, int], UnitSpan | None] = {}
+        coined = coined_names(article, self)
+        if coined:
+            self.names = {**coined, **self.names}
+            self._memo.clear()
 
     def parse(self, at: int, limit: int) -> UnitSpan | None:
         """Return the body whose name begins at token `at` and lies before `limit`, or None."""
@@ -117,7 +121,15 @@ class UnitGrammar(PlaceReader):
         elif span.head.entry.get("tail") == "none" or (self.knowledge.has(span, "alone") and self.tokens.shape[at] != LOWER):
             span.complete = True
         self._extend(span, limit)
+        span.complete = span.complete or self._central(span, limit)
         return span
+
+    def _central(self, span: UnitSpan, limit: int) -> bool:
+        """`Cục Thuế (Bộ Tài chính)`: a bare body whose ministry stands in brackets is that of the whole country."""
+        if span.head.entry.get("tail") != "central" or span.end + 1 >= limit or self.tokens.text[span.end] != OPEN:
+            return False
+        parent = self.parse(span.end + 1, limit)
+        return parent is not None and parent.kind == "ministry"
 
     def _is_decoy(self, at: int, head: Hit) -> bool:
         """`Đội hình` is no body; `Đội Hình sự`, which begins alike, is one."""
@@ -145,7 +157,7 @@ class UnitGrammar(PlaceReader):
     # ------------------------------------------------------------------ growing to the right
     def _extend(self, span: UnitSpan, limit: int) -> None:
         steps = (self._code, self._place, self._number, self._field, self._capitals)
-        steps += (self._parent, self._joined, self._seat, self._gap)
+        steps += (self._parent, self._joined, self._seat, self._gap, self._bare_place)
         while span.end < limit:
             before = span.end
             for step in steps:
@@ -165,7 +177,7 @@ class UnitGrammar(PlaceReader):
             close += 1
         if close >= limit or t.text[close] != CLOSE or close == at + 1:
             return
-        if not all(t.shape[i] in "UAN" for i in range(at + 1, close)) or t.shape[at + 1] == NUMBER:
+        if not all(t.shape[i] in "UAN" or t.text[i] in "&-" for i in range(at + 1, close)) or t.shape[at + 1] == NUMBER:
             return
         after = close + 1
         if after < limit and t.text[after] == "," and self._is_parent(span, after + 1, limit):
@@ -289,7 +301,7 @@ class UnitGrammar(PlaceReader):
         known = span.known
         local = known is not None and not known.entry["parent"] and self.knowledge.has(span, "many")
         whole = known is not None and (known.end == span.end or self.tokens.text[known.end] == OPEN)
-        if known is not None and whole and not local:
+        if known is not None and known.entry["id"] and whole and not local:
             return parent.known is not None and parent.known.entry["id"] in self.knowledge.ancestors(known.entry["id"])
         return True
 
@@ -347,14 +359,15 @@ class UnitGrammar(PlaceReader):
         if span.end == span.head.end or self._closed(span) or span.start == span.end:
             return
         for at in range(span.end, min(span.end + LONGEST_GAP, limit - 1)):
-            if self.tokens.shape[at] != LOWER or self._stops(at):
+            if self.tokens.shape[at] != LOWER or self.ends_name(at):
                 return
             place = self.places.get(at + 1)
             if place is not None and place.end <= limit:
                 self._take_place(span, place.end, place)
                 return
 
-    def _stops(self, at: int) -> bool:
+    def ends_name(self, at: int) -> bool:
+        """Say whether a word at token `at` is no part of a body's name."""
         return any(at in hits for hits in self.enders)
 
     def _seat(self, span: UnitSpan, limit: int) -> None:

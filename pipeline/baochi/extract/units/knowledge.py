@@ -12,7 +12,7 @@ class UnitKnowledge:
     """What the lexicon knows of levels and kinds of body, looked up by folded words."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self.levels = {key: int(entry["level"]) for key, entry in lexicon.by_fold("unit_level").items()}
+        self.levels = {key: float(entry["level"]) for key, entry in lexicon.by_fold("unit_level").items()}
         self.kinds = {entry.form: entry for entry in lexicon.forms("unit_kind")}
         self.title_traits: dict[str, set[str]] = {}
         for entry in lexicon.forms("title_trait"):
@@ -27,7 +27,7 @@ class UnitKnowledge:
             found.append(unit_id)
         return found
 
-    def level(self, span: UnitSpan, folds: list[str]) -> int:
+    def level(self, span: UnitSpan, folds: list[str]) -> float:
         """Return how high a body stands, 1 (a team) to 8 (parliament), by its first words, else by its kind."""
         if span.head.entry.category == "title":
             return self.levels.get(fold(span.head.entry.form.split()[-1]), 3)
@@ -36,7 +36,7 @@ class UnitKnowledge:
             if level is not None:
                 return level
         kind = self.kinds.get(span.kind)
-        return int(kind["level"]) if kind else 5
+        return float(kind["level"]) if kind else 5
 
     def traits(self, title: Hit) -> set[str]:
         """Return what is special about a title (title_traits.csv)."""
@@ -49,8 +49,8 @@ class UnitKnowledge:
 
     def may_stand_alone(self, span: UnitSpan) -> bool:
         """Say whether the bare head noun is a unit where the article nowhere says which one (`Tỉnh uỷ`, not `Đảng uỷ`)."""
-        kind = self.kinds.get(span.kind)
-        return kind is not None and kind["alone"] != "" and span.head.entry.get("tail") in ("place", "central")
+        kind, tail = self.kinds.get(span.kind), span.head.entry.get("tail")
+        return tail == "central" or (kind is not None and kind["alone"] != "" and tail == "place")
 
 
 @dataclass(slots=True)
@@ -62,6 +62,7 @@ class UnitSpan:
         known: the longest unit_name hit at its start, if any.
         complete: False for a bare head noun or one with a type of place but no place (`Công an tỉnh`).
         public: False for companies, media and the like.
+        loose: the name ends in a type of place with no place behind it, so that the article may say it in full elsewhere.
         place: the last place hit inside, if any; inner: the parent bodies inside, as spans of their own.
     """
 
@@ -71,6 +72,7 @@ class UnitSpan:
     known: Hit | None = None
     complete: bool = False
     public: bool = True
+    loose: bool = False
     place: Hit | None = None
     inner: list[UnitSpan] | None = None
 

@@ -6,7 +6,7 @@ from baochi.article import Article
 from baochi.extract.units.knowledge import UnitSpan
 from baochi.lexicon import Hit
 from baochi.tag.runs import CAPITAL, glued, is_vietnamese_name, name_inside, run_end
-from baochi.text.tokens import NUMBER, UPPER
+from baochi.text.tokens import MARK, NUMBER, TITLE, UPPER
 
 GREAT = frozenset({"province", "city", "district", "country", "region", "foreign_region"})
 
@@ -19,6 +19,13 @@ PLACE_ORDER = {
 """Levels of place, lowest first: behind a comma a higher one belongs to the name (`huyện Krông Pắk, Đắk Lắk`)."""
 
 
+SEATS = frozenset({"province", "city", "district", "urban_district", "town", "township", "commune", "ward"})
+"""Levels of place that have bodies of their own."""
+
+NATIONAL = frozenset({"ministry", "general_department", "parliament", "embassy", "military", "coast_guard", "party"})
+"""Kinds of body that belong to no such place."""
+
+
 class PlaceReader:
     """Reads places from the tokens of one article into spans that end where the place begins."""
 
@@ -29,6 +36,8 @@ class PlaceReader:
         self.fields = article.hits_at("unit_field")
         self.places = article.hits_at("place")
         self.place_types = article.hits_at("place_type")
+        self.titles = article.hits_at("title")
+        self.suffixes = article.hits_at("place_suffix")
 
     def _place(self, span: UnitSpan, limit: int) -> None:
         """A place by name (`Quảng Ninh`), or a type of place with its name (`huyện Đắk Song`, `phường 5`)."""
@@ -41,9 +50,16 @@ class PlaceReader:
         if kind is not None and head is not None and head.end > kind.end:
             return  # `Ban Thường vụ | Tỉnh uỷ`
         if place is not None and (kind is None or place.end > kind.end) and place.end <= limit:
-            self._take_place(span, place.end, place)
+            self._take_place(span, self.place_end(place, limit), place)
         elif kind is not None and kind.end < limit:
             self._typed_place(span, kind, limit)
+
+    def place_end(self, place: Hit, limit: int) -> int:
+        """End of a listed place's name, with a word that makes it another's (`Vân Canh | Thượng`)."""
+        suffix = self.suffixes.get(place.end)
+        if suffix is None or suffix.end > limit or place.entry["kind"] not in SEATS:
+            return place.end
+        return suffix.end if run_end(self.tokens, place.start, limit) == suffix.end else place.end
 
     def _take_place(self, span: UnitSpan, end: int, place: Hit | None) -> None:
         span.end, span.complete = end, True
@@ -57,7 +73,7 @@ class PlaceReader:
         place = self.places.get(at)
         if place is not None and place.end <= limit:
             namesake = kind.entry["level"] == "province" and place.entry["kind"] != "province"  # an unlisted province
-            self._take_place(span, place.end, None if namesake else place)
+            self._take_place(span, self.place_end(place, limit), None if namesake else place)
         elif t.shape[at] == NUMBER:
             self._take_place(span, at + 1, None)
         elif t.shape[at] in CAPITAL and not (kind.entry["level"] in GREAT and self._person_at(at, limit)):
@@ -97,6 +113,19 @@ class PlaceReader:
                 return
             else:
                 return
+
+    def _bare_place(self, span: UnitSpan, limit: int) -> None:
+        """`Ban Chỉ đạo xây dựng nông thôn mới | tỉnh`: a whole name ends in the type of place, no place behind."""
+        kind = self.place_types.get(span.end)
+        if kind is None or not span.complete or not span.public or span.loose or span.known is not None or kind.end > limit:
+            return
+        if kind.entry["level"] not in SEATS or span.end in self.heads or span.kind in NATIONAL:
+            return
+        placed = span.place is not None and span.place.end == span.end
+        followed = kind.end < limit and self.tokens.shape[kind.end] in (NUMBER, UPPER, TITLE)
+        small = kind.entry["level"] in ("commune", "ward") and kind.end < limit and self.tokens.shape[kind.end] != MARK
+        if not placed and not followed and not small:
+            span.end, span.loose = kind.end, True
 
     def _capital_place(self, at: int, limit: int) -> int:
         """End of an unlisted place's name at `at`: a capital run, less the person's name it may end with."""

@@ -42,10 +42,11 @@ class UnitExtractor:
                 continue
             elif span.start in plural and span.known is None and span.place is None:
                 continue  # `các Sở Giáo dục và Đào tạo`: a kind of body, not one body
-            elif span.complete:
+            elif span.complete and not span.loose:
                 self._add(article, forms, para, span)
-            elif article.tokens.shape[span.start] != LOWER and (
-                span.end > span.head.end or self.knowledge.may_stand_alone(span)
+            elif span.loose or (
+                article.tokens.shape[span.start] != LOWER
+                and (span.end > span.head.end or self.knowledge.may_stand_alone(span))
             ):
                 generic.append((para, span))
         told = Told(article, forms)

@@ -6,15 +6,18 @@ which: they are bare wherever the article names a place of that level.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 
 from baochi.article import Article
 from baochi.extract.units.knowledge import UnitSpan
 from baochi.tag.runs import CAPITAL
+from baochi.text.fold import fold
 from baochi.text.tokens import Tokens, tokenise
 
 LOCAL = frozenset({"police", "government", "council"})
 """Kinds of body that every place of a level has one of."""
+
+GENERAL = fold("Tổng") + " "
 
 LONGEST = 8
 """Tokens of a bare name that a title may fill in."""
@@ -24,12 +27,14 @@ class Told:
     """What one article says in full.
 
     Args:
-        forms: the folded names of the bodies that the article gives in full.
+        forms: the folded names of the bodies that the article gives in full. Beside a `Tổng cục Hải quan` a bare `Cục Hải
+            quan` is a province's.
     """
 
-    def __init__(self, article: Article, forms: Iterable[str]) -> None:
+    def __init__(self, article: Article, forms: Collection[str]) -> None:
         self.folds, self.types = article.tokens.fold, article.hits_at("place_type")
         self.known = {prefix for form in forms for prefix in _prefixes(form)}
+        self.known.update(form.removeprefix(GENERAL) for form in forms if form.startswith(GENERAL))
         heads, tokens = article.hits_at("unit_head"), article.tokens
         self.levels = {
             hit.entry["level"]
