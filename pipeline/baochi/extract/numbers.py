@@ -25,6 +25,8 @@ _QUALIFIERS = frozenset(("over", "nearly", "about", "under"))
 YEARS = range(1900, 2101)
 """Values that without a dot name a year."""
 _DOZEN, _NUMBER, _FIVE_OR_YEAR = fold("chục"), fold("số"), fold("năm")
+_OUT_OF = ([fold("trong"), fold("số")], [fold("trong"), fold("tổng"), fold("số")], [fold("trên"), fold("tổng"), fold("số")])
+_MONTHS, _DAYS = 12, 31
 _TOTALS = frozenset((fold("trong"), fold("tổng")))
 _PARTED = frozenset(("case", "group", "suspect", "public", "staff", "document", "body", "work", "event", "vehicle"))
 """Unit classes of which a part is told from the whole: `418/476 vụ`."""
@@ -80,6 +82,7 @@ class NumberFinder:
         self.context = {h.end: h for h in hits.get("number_context", ())}
         self.joins = {h.start: h for h in hits.get("number_context", ()) if h.entry["role"] == "join"}
         self.units = {h.start: h for h in hits.get("quantity_unit", ())}
+        self.verb_ends = {h.end for h in hits.get("quantity_result", ()) if h.entry["role"] == "work"}
 
     def find(self) -> list[Number]:
         """Return every number that may count something, in text order."""
@@ -139,15 +142,31 @@ class NumberFinder:
         return Number(i, end, scale_end, value)
 
     def _of_whole(self, i: int, value: float) -> int:
-        """Return the end of `418/476` before a counted noun (418 of 476 cases), 0 if there is none; dates have no noun."""
+        """Return the end of the whole that the number is a part of, 0 if there is none.
+
+        `418/476 vụ`, `318/325 tỷ đồng`, `187 trong số 204 xã`. A counted noun follows, or no date can be meant.
+        """
         t = self.tokens
-        if i + 3 >= len(t) or t.text[i + 1] != "/" or t.start[i] + len(t.text[i]) + 1 != t.start[i + 2]:
+        if (after := self._spoken_whole(i, value)) or i + 3 >= len(t):
+            return after
+        if t.text[i + 1] != "/" or t.start[i] + len(t.text[i]) + 1 != t.start[i + 2]:
             return 0
         whole, unit = parse_numeral(t.text[i + 2]), self.units.get(i + 3)
-        if whole is None or whole < value or unit is None or unit.entry["class"] not in _PARTED:
+        if whole is None or whole < value or t.end[i + 2] == t.start[i + 3] or (i > 0 and t.end[i - 1] == t.start[i]):
             return 0
-        glued = i > 0 and t.end[i - 1] == t.start[i]
-        return 0 if glued or t.end[i + 2] == t.start[i + 3] else i + 3
+        if unit is not None and unit.entry["class"] in _PARTED:
+            return i + 3
+        counted = unit is not None and unit.entry["class"] != "time"
+        counted |= t.shape[i + 3] == LOWER and (value > _DAYS or whole <= _DAYS)
+        return i + 3 if counted and whole > _MONTHS else 0
+
+    def _spoken_whole(self, i: int, value: float) -> int:
+        folds = self.tokens.fold
+        words = next((w for w in _OUT_OF if folds[i + 1 : i + 1 + len(w)] == w), None)
+        if words is None or (at := i + 1 + len(words)) >= len(folds) or self.tokens.shape[at] != NUMBER:
+            return 0
+        whole = parse_numeral(self.tokens.text[at])
+        return at + 1 if whole is not None and whole >= value and at + 1 in self.units else 0
 
     def _spaced_decimal(self, i: int, value: float) -> tuple[float, int]:
         """Read `7, 4 tỷ` as 7.4: a slip of the keyboard that only a multiplier after it gives away."""
@@ -240,7 +259,7 @@ class NumberFinder:
 
     def _starts_clause(self, i: int) -> bool:
         """Say whether `năm` at i may be five: after a mark, a qualifier or a verb of result, not after a word of time."""
-        if self._starts_sentence(i) or self.tokens.shape[i - 1] == MARK:
+        if self._starts_sentence(i) or self.tokens.shape[i - 1] == MARK or i in self.verb_ends:
             return True
         hit = self.context.get(i)
         return hit is not None and hit.entry["role"] in _QUALIFIERS
@@ -295,6 +314,8 @@ class NumberFinder:
             elif role == "name":
                 return self._of_total(hit) and unit is not None
             elif role == "when":
+                if unit is None and number.value > _DAYS and number.value not in YEARS:
+                    return True  # cấp 11.906 giấy …
                 return unit is not None and unit.entry["class"] not in ("time", "other")
             elif role == "indefinite" and number.scale_end > number.end and number.words:
                 return False

@@ -315,6 +315,9 @@ _RESOLVERS = {
     "feast": _unsettled,
     "now": _unsettled,
     "vague": _unsettled,
+    "same_day": _unsettled,
+    "length": _unsettled,
+    "years_together": _whole_years,
 }
 
 

@@ -18,23 +18,26 @@ from baochi.text.fold import fold
 from baochi.text.tokens import LOWER, MARK, NUMBER, TITLE, UPPER
 
 _JOINTS = frozenset((fold("và"), fold("thuộc"), ",", "(", ")", "–", "-"))
-_BY, _ACCORDING, _OF = fold("do"), fold("theo"), fold("của")
-_FORCE_WORK = frozenset(("seize", "arrest", "hold", "detect", "bust", "prosecute", "destroy"))
-_FORCE_UNITS = frozenset(("weight", "goods", "object", "suspect"))
+BY, ACCORDING, _OF = fold("do"), fold("theo"), fold("của")
+FORCE_WORK = frozenset(("seize", "arrest", "hold", "detect", "bust", "prosecute", "destroy"))
+FORCE_UNITS = frozenset(("weight", "goods", "object", "suspect"))
 _PLURALS = frozenset(fold(w) for w in ("các", "những", "toàn"))
-_BEFORE_VERBS = frozenset(fold(w) for w in ("đã", "đang", "vừa", "còn", "cũng", "tiếp", "liên", "tích", "chủ", "phối"))
+_BEFORE_VERBS = frozenset(fold(w) for w in ("đã", "đang", "vừa", "còn", "cũng", "tiếp", "liên", "tích", "chủ", "phối", "luôn", "đều", "mới", "kịp"))
 """First syllables of what stands between subject and verb (đã, tiếp tục, tích cực, chủ động, phối hợp)."""
 _INSIDE = frozenset(fold(w) for w in ("về", "của", "thuộc", "trong", "các"))
 _HEADS = frozenset(("subject", "stands_for", "force", "plain_body", "vague_body"))
+_OPENERS = frozenset(",;:.–-\"“")
 _BESIDE = '()“”"'
 _WAYS = frozenset((fold("đường"), fold("phố"), fold("ngõ")))
 _HEAD_LENGTH = 3
 _NUMBERED = fold("số")
 _LONGEST_SUBJECT = 14
+_ACTING = frozenset(("staff", "public", "body"))
 _BODIES = frozenset(("force", "plain_body", "vague_body"))
-_CLAUSE_ENDS = frozenset(".;?!")
+CLAUSE_ENDS = frozenset(".;?!")
 _PARTNER_REACH = 40
 _LOOK_BACK = 40
+_BEHIND_REACH = 5
 _ACTS_REACH = 3
 _BY_REACH = 3
 _PASSIVE_REACH = 30
@@ -52,6 +55,7 @@ class Body:
         free: no preposition, bracket or `phối hợp với` makes it less than the one that acts.
         bare: a kind of body that stands as a subject; good for its own clause only (cảnh sát giao thông, các địa phương).
         stands_for: a word that stands for a body named before (đơn vị, chi cục).
+        opens: a clause may begin at it; acts: a verb of result or a word of completion follows at once.
     """
 
     start: int
@@ -62,6 +66,8 @@ class Body:
     free: bool = True
     bare: bool = False
     stands_for: bool = False
+    opens: bool = False
+    acts: bool = False
 
 
 class Actors:
@@ -79,6 +85,7 @@ class Actors:
         self.clause_starts = self._clause_starts(context.article)
         self.bodies = self._bodies(context.article)
         self.starts = [b.start for b in self.bodies]
+        self.names = Counter(self._name(b) for b in self.bodies if b.named and not b.bare)
         self.main = {force: self._main_body(force) for force in (False, True)}
 
     # ------------------------------------------------------------------ bodies
@@ -104,6 +111,10 @@ class Actors:
             for h in slots
             if (r := h.entry["role"]) in _BODIES
         ]
+        found += [Body(h.start, h.end, True, bare=True) for h in slots if h.entry["role"] == "whole"]
+        found += self._counted_subjects()
+        people = [(m.first_token, m.last_token) for m in article.mentions if m.label == "PERSON" and m.first_token >= 0]
+        found += [Body(start, end, True, bare=True) for start, end in people if self._verb_follows(end, 2)]
         found += [b for h in slots if h.entry["role"] in _HEADS and (b := self._subject_phrase(h)) is not None]
         bodies: list[Body] = []
         for body in sorted((b for b in found if b.start >= 0), key=lambda b: (b.start, -b.end)):
@@ -145,6 +156,16 @@ class Actors:
                 return None
         return None
 
+    def _counted_subjects(self) -> list[Body]:
+        """Return the counted people and bodies that stand as subjects: `Hơn 200 đoàn viên | quyên góp`, `3 lực lượng đã`."""
+        texts, found = self.tokens.text, []
+        for c in self.context.candidates:
+            if c.unit_class in _ACTING and self._verb_follows(c.phrase_end, 2):
+                begin = c.number.begin
+                if begin in self.clause_starts or not begin or texts[begin - 1] in _OPENERS:
+                    found.append(Body(begin, c.phrase_end, True, bare=True))
+        return found
+
     def _judge(self, bodies: list[Body], slots: list[Hit]) -> None:
         """Say of each body whether it is a force and whether it is free to act; take the bracket that closes its name."""
         texts = self.tokens.text
@@ -154,9 +175,11 @@ class Actors:
             body.force = bool(cues.within(body.start, body.end))
             body.free = self.guards.get(body.start) != "not_subject" and texts[body.start - 1] != "("
             if found := partners.within(max(0, body.start - _PARTNER_REACH), body.start):
-                body.free &= any(t in _CLAUSE_ENDS for t in texts[found[-1].end : body.start])
+                body.free &= any(t in CLAUSE_ENDS for t in texts[found[-1].end : body.start])
+            body.opens = body.start in self.clause_starts or not body.start or texts[body.start - 1] in _OPENERS
             if "(" in texts[body.start : body.end] and texts[body.end : body.end + 1] == [")"]:
                 body.end += 1
+            body.acts = self._verb_follows(body.end)
 
     def _places(self, article: Article) -> list[tuple[int, int]]:
         marked = [(m.first_token, m.last_token) for m in article.mentions if m.label == "LOCATION"]
@@ -166,7 +189,10 @@ class Actors:
         """Say whether a place stands as a subject: a verb of result or a word of completion follows at once."""
         if start < 0 or self.guards.get(start) == "not_subject":
             return False
-        reach = end + _ACTS_REACH
+        return self._verb_follows(end)
+
+    def _verb_follows(self, end: int, reach: int = _ACTS_REACH) -> bool:
+        reach += end
         if any(is_work(h) for h in self.context.results.within(end, reach)):
             return True
         return any(h.entry["class"] == "done" for h in self.context.cues.within(end, reach))
@@ -194,9 +220,16 @@ class Actors:
     def _main_body(self, force: bool) -> Body | None:
         """Return the body that the article names most often as one that may act, the first of those named equally often."""
         fit = [b for b in self.bodies if b.named and b.free and not b.bare and (b.force or not force)]
-        names = [self.context.text(b.start, b.end).lower() for b in fit]
+        names = [self._name(b) for b in fit]
         counts = Counter(names)
         return max(zip(fit, names, strict=True), key=lambda pair: counts[pair[1]])[0] if fit else None
+
+    def _name(self, body: Body) -> str:
+        return self.context.text(body.start, body.end).lower()
+
+    def often(self, body: Body) -> int:
+        """Return how often the article names the body."""
+        return self.names[self._name(body)]
 
     # ------------------------------------------------------------------ choice
     def of(self, c: Candidate, verb: Hit | None, passive: tuple[int, Hit] | None, figure: bool) -> Body | None:
@@ -208,23 +241,24 @@ class Actors:
             return after
         high = verb.start if verb else c.number.begin
         subject = self._subject(c.sentence[0], high)
-        if subject is not None and subject.stands_for and (meant := self._meant(subject)):
+        if subject is not None and subject.stands_for and (meant := self.meant(subject)):
             return meant
         if subject is None or not (subject.named and subject.free):
-            force = c.unit_class in _FORCE_UNITS or (verb is not None and verb.entry["class"] in _FORCE_WORK)
+            force = c.unit_class in FORCE_UNITS or (verb is not None and verb.entry["class"] in FORCE_WORK)
             plain = subject if subject and not subject.named and not subject.vague else None
             earlier = self._subject(c.paragraph.first_token, c.sentence[0], True, force)
-            told = subject if subject and subject.named and self.tokens.fold[c.sentence[0]] == _ACCORDING else None
+            told = subject if subject and subject.named and self.tokens.fold[c.sentence[0]] == ACCORDING else None
             subject = told or earlier or plain or (None if figure else self.main[force]) or subject
         return subject or (None if figure else self._first(c.number.begin, _FAR))
 
-    def _meant(self, body: Body) -> Body | None:
+    def meant(self, body: Body) -> Body | None:
         """Return the body named before that a word stands for: of that kind (chi cục), else the last that may act."""
         words = self.tokens.fold[body.start : body.end]
         last = bisect_left(self.starts, body.start)
-        before = [b for b in self.bodies[max(0, last - _LOOK_BACK) : last] if b.named and b.free and not b.bare]
-        whole = [b for b in before if self.tokens.fold[b.start : b.start + len(words)] == words]
-        alike = [b for b in before if words[-1] in self.tokens.fold[b.start : b.start + _HEAD_LENGTH]]
+        named = [b for b in self.bodies[max(0, last - _LOOK_BACK) : last] if b.named and not b.bare]
+        before = [b for b in named if b.free]
+        whole = [b for b in named if self.tokens.fold[b.start : b.start + len(words)] == words]
+        alike = [b for b in named if words[-1] in self.tokens.fold[b.start : b.start + _HEAD_LENGTH]]
         known = [b for b in before if b.start in self.units]
         return (whole or alike or known or before or [None])[-1]
 
@@ -233,7 +267,7 @@ class Actors:
         if passive:
             return self._first(passive[0], min(passive[0] + _PASSIVE_REACH, c.sentence[1]))
         by = next(
-            (i for i in range(c.unit_end, min(c.phrase_end + _BY_REACH, c.sentence[1])) if self.tokens.fold[i] == _BY), -1
+            (i for i in range(c.unit_end, min(c.phrase_end + _BY_REACH, c.sentence[1])) if self.tokens.fold[i] == BY), -1
         )
         found = self._first(by, c.sentence[1]) if by >= 0 else None
         return found if found and found.start - by <= _BY_REACH else None
@@ -243,8 +277,9 @@ class Actors:
         return self.bodies[at] if at < len(self.bodies) and self.bodies[at].end <= high else None
 
     def _subject(self, low: int, high: int, named: bool = False, force: bool = False) -> Body | None:
-        """Return the last body between the tokens that no preposition governs, else the last one.
+        """Return the last body between the tokens that stands as a subject, else the last that no preposition governs.
 
+        A body behind a verb of result is no subject unless a clause opens at it or a verb follows it (nộp | Kho bạc).
         `named` and `force` ask for a body with a name, for one of police, army, customs and the like.
         """
         first, last = bisect_left(self.starts, low), bisect_left(self.starts, high)
@@ -254,6 +289,14 @@ class Actors:
             if b.end <= high and (b.named or not named) and (b.force or not force) and not (named and b.bare)
         ]
         bodies = [b for b in bodies if b.named] or bodies
-        free = [b for b in bodies if b.free]
-        chosen = free or bodies
+        if subjects := [b for b in bodies if b.free and b.opens and b.acts]:
+            return subjects[-1]
+        free = [b for b in bodies if b.free and not self._behind_verb(b, low)] or [b for b in bodies if b.free and named]
+        chosen = free or ([] if named or force else bodies)
         return chosen[-1] if chosen else None
+
+    def _behind_verb(self, body: Body, low: int) -> bool:
+        """Say whether a verb of result stands between the token and a body at which no clause opens (nộp | Kho bạc)."""
+        if body.opens or body.acts:
+            return False
+        return any(is_work(h) for h in self.context.results.within(max(low, body.start - _BEHIND_REACH), body.start))
