@@ -8,6 +8,7 @@ REASONS: dict[str, str] = {
     "binary": "The text holds NUL characters: it is not text, or was damaged.",
     "crash": "The process that analysed the article ended twice, most often for want of memory; the detail names it.",
     "csv_row": "A row of CSV is malformed: another number of cells than the header, or a quote out of place.",
+    "duplicate": "The article repeats another, and the run drops duplicates; the detail names both.",
     "empty_text": "The article, or the whole file, holds no text.",
     "encoding": "The bytes are not UTF-8, UTF-16, Windows-1258 or the declared encoding; the detail names the byte.",
     "encrypted": "A member of a zip archive is protected by a password.",

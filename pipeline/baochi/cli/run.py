@@ -51,6 +51,12 @@ def run(
     config: ConfigOption = "",
     set_: SetOption = None,
     disable: DisableOption = None,
+    near: Annotated[
+        bool, typer.Option("--near/--exact", help="Find near duplicates and lines that a site repeats, or equal texts only.")
+    ] = True,
+    drop_duplicates: Annotated[
+        bool, typer.Option("--drop-duplicates", help="Articles that repeat another become rejects.")
+    ] = False,
     restart: Annotated[bool, typer.Option("--restart", help="Begin anew, whatever is in the folder.")] = False,
     shard_articles: Annotated[
         int, typer.Option("--shard-articles", min=1, max=1_000_000, help="Articles a file; what a kill can cost.")
@@ -76,6 +82,8 @@ def run(
         disable=tuple(disable or ()),
         fields=fields_of(field),
         shard_articles=shard_articles,
+        near=near,
+        drop_duplicates=drop_duplicates,
         restart=restart,
         log_json=log_json,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,17 +13,22 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from baochi.archive.boilerplate import AHEAD
 from baochi.article import Article, Reject, SourceArticle
 from baochi.engines.analyse import Clock, add_times, analyse, lap
 from baochi.engines.settings import RunSettings
 from baochi.store.build import tables
-from baochi.store.ledger import Ledger
+from baochi.store.ledger import Ledger, Taken, known_table
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
 log = logging.getLogger(__name__)
 
+Item = SourceArticle | Reject
+Event = tuple[Item | None, dict[str, Any]]
+"""Something that was read, with the place behind it; or None and the record of the input that has ended."""
+_Waiting = tuple[Item | None, dict[str, Any], Taken | None]
 Tables = dict[str, pa.Table]
 KNOWN_PER_ARTICLE = 64
 """Items known already that make a batch as full as one article does."""
@@ -51,15 +57,22 @@ class Batch:
     ledger: pa.Table | None = None
     mark: dict[str, Any] | None = None
 
-    def add(self, item: SourceArticle | Reject, first: str | None) -> None:
-        """Add an article, which repeats the article with id `first` unless that is None, or a reject."""
-        if isinstance(item, Reject):
+    def take(self, item: Item, taken: Taken, *, drop: bool) -> None:
+        """Add what was read; with `drop`, an article that repeats another becomes a reject."""
+        self.read += 1
+        if taken.known:
+            self.known += 1
+            self.known_rejects += isinstance(item, Reject)
+        elif isinstance(item, Reject):
             self.rejects.append(item)
-            return
-        if first is not None:
-            self.duplicate_of[item.article_id] = first
-        self.sources.append(item)
-        self.chars += sum(map(len, item.paragraphs))
+        elif taken.first is not None and drop:
+            detail = f"article {item.article_id} repeats {taken.first}, and duplicates are dropped"
+            self.rejects.append(Reject(item.file or item.source, item.position, "duplicate", detail))
+        else:
+            if taken.first is not None:
+                self.duplicate_of[item.article_id] = taken.first
+            self.sources.append(item)
+            self.chars += sum(map(len, item.paragraphs))
 
     def is_full(self, settings: RunSettings) -> bool:
         """Return whether it is time to analyse it."""
@@ -73,41 +86,62 @@ class Batch:
 
 
 def cut(
-    items: Iterable[SourceArticle | Reject],
+    events: Iterable[tuple[Item | None, dict[str, Any]]],
     ledger: Ledger,
     settings: RunSettings,
-    *,
-    place: Callable[[], str] = str,
-    mark: Callable[[], dict[str, Any]] = dict,
     done: Callable[[], int] = int,
 ) -> Iterator[Batch]:
     """Cut what is read into batches, and mark the last of each shard; ids and duplicates are settled here, in order.
 
     Args:
-        place: says which input the item last read comes from; mark: where reading stands; done: how many bytes are read.
+        events: of `baochi.engines.reading.Reading`.
+        done: says how many bytes are read.
     """
-    batch, count, chars = Batch(), 0, 0
-    for item in items:
-        known, first = ledger.take(item, place())
-        batch.read += 1
-        if known:
-            batch.known += 1
-            batch.known_rejects += isinstance(item, Reject)
-        else:
-            batch.add(item, first)
+    batch, count, chars, rows = Batch(), 0, 0, []
+    mark: dict[str, Any] = {"inputs": [], "cursor": None}
+    for item, place, taken in _look_ahead(events, ledger):
+        if item is None or taken is None:
+            mark = {"inputs": [*mark["inputs"], place], "cursor": None}
+            continue
+        mark["cursor"] = place
+        batch.take(item, taken, drop=settings.drop_duplicates)
+        rows.append(taken.row)
         batch.bytes_done = done()
         in_batch = len(batch.sources) + len(batch.rejects)
         if count + in_batch >= settings.shard_articles or chars + batch.chars >= settings.shard_chars:
-            batch.mark, count, chars = mark(), 0, 0
+            batch.mark, count, chars = mark, 0, 0
+            mark = {"inputs": [], "cursor": place}
         elif batch.is_full(settings):
             count, chars = count + in_batch, chars + batch.chars
         else:
             continue
-        batch.ledger = ledger.rows()
+        batch.ledger, rows = known_table(rows), []
         yield batch
         batch = Batch()
-    batch.mark, batch.ledger, batch.bytes_done = mark(), ledger.rows(), done()
+    batch.mark, batch.ledger, batch.bytes_done = mark, known_table(rows), done()
     yield batch
+
+
+def _look_ahead(events: Iterable[Event], ledger: Ledger) -> Iterator[_Waiting]:
+    """Take what is read into the ledger; an article goes on when some behind it are in, which tell what lines repeat."""
+    waiting: deque[_Waiting] = deque()
+    articles = 0
+    for item, place in events:
+        taken = None if item is None else ledger.take(item, place.get("input", ""))
+        waiting.append((item, place, taken))
+        articles += isinstance(item, SourceArticle)
+        while articles > AHEAD or (waiting and not isinstance(waiting[0][0], SourceArticle)):
+            articles -= isinstance(waiting[0][0], SourceArticle)
+            yield _let_go(waiting, ledger)
+    while waiting:
+        yield _let_go(waiting, ledger)
+
+
+def _let_go(waiting: deque[_Waiting], ledger: Ledger) -> _Waiting:
+    item, place, taken = waiting.popleft()
+    if item is not None and taken is not None:
+        ledger.judge(item, taken)
+    return item, place, taken
 
 
 @dataclass(slots=True)

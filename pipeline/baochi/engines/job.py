@@ -21,12 +21,13 @@ from typing import TYPE_CHECKING
 import pyarrow.parquet as pq
 
 from baochi.archive import Progress
+from baochi.archive.screen import Screen
 from baochi.engines.analyse import add_times, lap
-from baochi.engines.batches import Batch, Outcome, analyse_batch, cut
+from baochi.engines.batches import Batch, Event, Outcome, analyse_batch, cut
 from baochi.engines.errors import RunError, RunStopped
 from baochi.engines.plan import keep_only, make_plan, records_before, records_done
 from baochi.engines.pool import Pool
-from baochi.engines.reading import Item, Reading
+from baochi.engines.reading import Reading
 from baochi.engines.settings import RunSettings
 from baochi.engines.summary import RunSummary, Watcher
 from baochi.schema import ON_REQUEST, TABLES
@@ -81,17 +82,17 @@ class Job:
                 )
                 if finish(self.out):
                     log.info("the publishing of an earlier run was finished")
-                items, ledger = self._prepare(held)
+                events, ledger = self._prepare(held)
                 self.watch(self.summary)
-                self._work(self._cut(items, ledger))
+                self._work(self._cut(events, ledger))
                 self._publish()
         finally:
             self._note_times()
         log.info("done: %s", json.dumps(self.summary.figures()), extra={"data": self.summary.figures()})
 
     # ------------------------------------------------------------------ taking up what is there
-    def _prepare(self, held: ExitStack) -> tuple[Iterator[Item], Ledger]:
-        reading = self._reading = Reading(self.sources, self.settings, self._progress, self.out)
+    def _prepare(self, held: ExitStack) -> tuple[Iterator[Event], Ledger]:
+        reading = Reading(self.sources, self.settings, self._progress, self.out)
         self._plan, notes = make_plan(self.out, self.sources, self.settings, reading)
         plan = self._plan
         self.settings = replace(self.settings, shard_articles=plan.shard_articles, shard_chars=plan.shard_chars)
@@ -104,7 +105,7 @@ class Job:
         self.summary.kept = plan.articles
         self.summary.rows["rejects"] = 0
         done = records_done(self.out, plan)
-        kept, items = reading.start(done)
+        kept, events = reading.start(done)
         if kept < len(done):
             again = (
                 f"{len(done) - kept} of {len(done)} shards of the interrupted run are done again: what was read has changed."
@@ -118,12 +119,12 @@ class Job:
         if kept:
             self._say(f"Going on after {self.summary.articles:,} articles in {kept:,} shards that are done.")
         self._number = plan.shards + kept
-        return items, ledger
+        return events, ledger
 
     def _open_ledger(self, held: ExitStack, unchanged: list[str], done: Iterable[Record]) -> Ledger:
         path = self._partial / LEDGER
         path.unlink(missing_ok=True)
-        ledger = held.enter_context(closing(Ledger(path)))
+        ledger = held.enter_context(closing(Ledger(path, Screen() if self.settings.near else None)))
         for record in records_before(self.out, self._plan):
             self._replay(ledger, self.out, record, earlier=True)
         ledger.unchanged(unchanged)
@@ -144,16 +145,8 @@ class Job:
             log.warning("%s", note)
 
     # ------------------------------------------------------------------ the work
-    def _cut(self, items: Iterator[Item], ledger: Ledger) -> Iterator[Batch]:
-        reading, progress = self._reading, self._progress
-        batches = cut(
-            items,
-            ledger,
-            self.settings,
-            place=lambda: reading.place["input"] if reading.place else "",
-            mark=reading.mark,
-            done=lambda: progress.done,
-        )
+    def _cut(self, events: Iterator[Event], ledger: Ledger) -> Iterator[Batch]:
+        batches = cut(events, ledger, self.settings, lambda: self._progress.done)
         while True:
             started = time.perf_counter()
             batch = next(batches, None)

@@ -12,6 +12,7 @@ import pyarrow as pa
 from baochi.archive.fields import FieldMap
 from baochi.archive.limits import Limits
 from baochi.archive.problems import Problem
+from baochi.archive.screen import Screen
 from baochi.article import Reject, SourceArticle
 from baochi.engines.assemble import load_language
 from baochi.engines.batches import Batch, Tables, analyse_batch, cut
@@ -46,7 +47,8 @@ def extract_tables(articles: Iterable[SourceArticle | Mapping[str, Any] | str], 
     settings = replace(RunSettings(), words=words)
     parts: list[Tables] = []
     rejects: list[Reject] = []
-    for batch in cut(_from_memory(articles, settings.limits), Ledger(), settings):
+    events = ((item, {}) for item in _from_memory(articles, settings.limits))
+    for batch in cut(events, Ledger(screen=Screen()), settings):
         outcome = analyse_batch(batch, nlp, words=words)
         parts.append(outcome.tables)
         rejects += [*batch.rejects, *outcome.rejects]

@@ -15,15 +15,14 @@ from pathlib import Path
 from typing import Any
 
 from baochi.archive import Progress, expand, read
-from baochi.article import Reject, SourceArticle
+from baochi.article import Reject
+from baochi.engines.batches import Event, Item
 from baochi.engines.errors import RunError
 from baochi.engines.settings import RunSettings
 from baochi.store.durable import sha256
 from baochi.store.journal import Record
 
 log = logging.getLogger(__name__)
-
-Item = SourceArticle | Reject
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +57,16 @@ class Input:
 class Reading:
     """The items of some sources, in order.
 
+    A place is an input and how much of it is done: `input`, `items`, `rejects`, `chain` (a running digest).
+
     Attributes:
-        place: the input being read and how much of it is done: `input`, `items`, `rejects`, `chain` (a running digest).
         skipped: items of inputs that are as an earlier run read them.
     """
 
     def __init__(self, sources: Sequence[str | Path], settings: RunSettings, progress: Progress, out: Path) -> None:
         self._sources, self._settings, self._progress = sources, settings, progress
         self._out = out.resolve()
-        self._ended: list[Record] = []
         self._unchanged: dict[str, Record] = {}
-        self.place: Record | None = None
         self.skipped = self.skipped_rejects = 0
 
     def inputs(self) -> Iterator[Input]:
@@ -88,7 +86,7 @@ class Reading:
         self.skipped_rejects = sum(record["rejects"] for record in self._unchanged.values())
         return list(self._unchanged)
 
-    def start(self, records: Sequence[Record]) -> tuple[int, Iterator[Item]]:
+    def start(self, records: Sequence[Record]) -> tuple[int, Iterator[Event]]:
         """Find out how much of an interrupted run still holds, and go on from there.
 
         Args:
@@ -109,7 +107,7 @@ class Reading:
             each = next(left, None)
             rest = None if each is None or each.label != cursor["input"] else self._again(each, cursor)
             if each is not None and rest is not None:
-                return kept, self._items(left, (each, rest))
+                return kept, self._items(left, (each, rest, cursor))
             if each is not None and isinstance(each.what, str):
                 raise _other(each)
             log.warning("%s has changed since the interrupted run; what was read from it is read again", cursor["input"])
@@ -142,7 +140,6 @@ class Reading:
         rest = self._again(each, ended)
         if rest is None or next(rest, None) is not None:
             raise _other(each)
-        self.place = None
 
     def _count_unchanged(self, records: Sequence[Record]) -> int:
         now = self._inputs_to_read()
@@ -168,39 +165,32 @@ class Reading:
             if item is None:
                 return None
             chain = _chain(chain, item)
-        if chain != cursor["chain"]:
-            return None
-        self.place = {name: cursor[name] for name in ("input", "items", "rejects", "chain")}
-        return items
+        return items if chain == cursor["chain"] else None
 
-    def _items(self, left: Iterator[Input], begun: tuple[Input, Iterator[Item]] | None) -> Iterator[Item]:
+    def _items(self, left: Iterator[Input], begun: tuple[Input, Iterator[Item], Record] | None) -> Iterator[Event]:
         if begun is not None:
-            yield from self._through(*begun)
+            yield from _through(*begun)
         for each in left:
-            self.place = {"input": each.label, "items": 0, "rejects": 0, "chain": ""}
-            yield from self._through(each, self._read(each))
+            yield from _through(each, self._read(each), {"input": each.label, "items": 0, "rejects": 0, "chain": ""})
 
-    def _through(self, each: Input, items: Iterator[Item]) -> Iterator[Item]:
-        place = self.place
-        assert place is not None
-        size, digest = each.size(), each.digest()
-        for item in items:
-            place["items"] += 1
-            place["rejects"] += isinstance(item, Reject)
-            place["chain"] = _chain(place["chain"], item)
-            yield item
-        level = logging.INFO if place["items"] > 1 or place["rejects"] else logging.DEBUG
-        log.log(level, "%s: %d items, of which %d rejects", each.label, place["items"], place["rejects"])
-        ended = {"bytes": size, "sha256": digest} | place
-        if digest is not None:
-            del ended["chain"]
-        self._ended.append(ended)
-        self.place = None
 
-    def mark(self) -> Record:
-        """Return the inputs that have ended since the last mark, and the place in the one that has not."""
-        ended, self._ended = self._ended, []
-        return {"inputs": ended, "cursor": dict(self.place) if self.place else None}
+def _through(each: Input, items: Iterator[Item], place: Record) -> Iterator[Event]:
+    """Yield what is left of an input, of which everything up to `place` is done, and then that it has ended."""
+    size, digest = each.size(), each.digest()
+    for item in items:
+        place = {
+            "input": place["input"],
+            "items": place["items"] + 1,
+            "rejects": place["rejects"] + isinstance(item, Reject),
+            "chain": _chain(place["chain"], item),
+        }
+        yield item, place
+    level = logging.INFO if place["items"] > 1 or place["rejects"] else logging.DEBUG
+    log.log(level, "%s: %d items, of which %d rejects", each.label, place["items"], place["rejects"])
+    ended = {"bytes": size, "sha256": digest} | place
+    if digest is not None:
+        del ended["chain"]
+    yield None, ended
 
 
 def _other(each: Input) -> RunError:

@@ -29,6 +29,8 @@ class RunSettings:
         batch_articles, batch_chars: an analysed batch holds at most so many articles, and about so many code points.
         shard_articles, shard_chars: a shard holds at most so many articles and rejects, and about so many code points.
             What is not in a shard yet is done again after a kill; a run that goes on keeps the sizes that it began with.
+        near: also find near duplicates, and lines that a site repeats; costs some hundred bytes of memory an article.
+        drop_duplicates: articles that repeat another are rejects (`duplicate`), not rows.
         restart: begin anew, whatever stands in the folder.
         log_json: write the log as JSON Lines.
     """
@@ -44,6 +46,8 @@ class RunSettings:
     batch_chars: int = 400_000
     shard_articles: int = 1024
     shard_chars: int = 8_000_000
+    near: bool = True
+    drop_duplicates: bool = False
     restart: bool = False
     log_json: bool = False
 
@@ -61,6 +65,8 @@ def identity(settings: RunSettings) -> dict[str, Any]:
     return {
         "baochi": version("baochi"),
         "words": settings.words,
+        "near": settings.near,
+        "drop_duplicates": settings.drop_duplicates,
         "disable": sorted(settings.disable),
         "fields": dict(settings.fields),
         "limits": asdict(settings.limits),

@@ -8,11 +8,15 @@ times before, n more times are known and not read again; an input that has not c
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any
 
 import pyarrow as pa
 
+from baochi.archive.boilerplate import source_of
+from baochi.archive.screen import Screen, traces
 from baochi.article import Reject, SourceArticle
 from baochi.store.identity import Register, scratch
 
@@ -23,22 +27,34 @@ KNOWN_SCHEMA = pa.schema(
         pa.field("known", pa.bool_(), nullable=False),
         pa.field("article_id", pa.string()),
         pa.field("digest", pa.binary(32)),
-        pa.field("sketch", pa.binary()),
+        pa.field("source", pa.string()),
+        pa.field("traces", pa.binary()),
     ],
     metadata={"description": "What was read for a shard; `known` rows had been read by an earlier run."},
 )
 
 
-class Similar(Protocol):
-    """Finds articles that are nearly the same as an earlier one; asked in the order of reading."""
+Row = dict[str, Any]
 
-    def sketch(self, source: SourceArticle) -> bytes:
-        """Return a small digest of the text from which likeness can be told; it is stored."""
-        ...
 
-    def enter(self, article_id: str, sketch: bytes) -> str | None:
-        """Enter an article and return the id of an earlier one that it repeats, or None."""
-        ...
+@dataclass(slots=True)
+class Taken:
+    """What became of something that was read.
+
+    Attributes:
+        row: of the ledger, to be kept with the shard (`known_table`).
+        known: an earlier run has read it.
+        first: id of the article that it repeats, or None.
+    """
+
+    row: Row
+    known: bool
+    first: str | None = None
+
+
+def known_table(rows: Iterable[Row]) -> pa.Table:
+    """Return rows of the ledger as they are kept with a shard."""
+    return pa.Table.from_pylist(list(rows), schema=KNOWN_SCHEMA)
 
 
 class Ledger:
@@ -46,42 +62,38 @@ class Ledger:
 
     Args:
         path: a file for what does not fit into memory; it is of no use after the run.
-        similar: finds near duplicates; without it only texts that are equal are duplicates.
+        screen: finds near duplicates and the lines that a site repeats; without it only texts that are equal are duplicates.
     """
 
-    def __init__(self, path: Path | str = ":memory:", similar: Similar | None = None) -> None:
+    def __init__(self, path: Path | str = ":memory:", screen: Screen | None = None) -> None:
         self._db = scratch(path)
         self._register = Register(self._db)
-        self._similar = similar
+        self._screen = screen
         self._db.execute("CREATE TABLE known (key BLOB NOT NULL, input TEXT NOT NULL)")
         self._db.execute("CREATE INDEX known_key ON known (key)")
         self._has_known = False
-        self._rows: list[tuple[bytes, str, bool, str | None, bytes | None, bytes | None]] = []
 
-    def take(self, item: SourceArticle | Reject, label: str) -> tuple[bool, str | None]:
-        """Enter what was read from input `label`, and settle the id of an article.
-
-        Returns:
-            Whether an earlier run has read it; and the id of the article that it repeats, or None.
-        """
-        label = _clean(label)
+    def take(self, item: SourceArticle | Reject, label: str) -> Taken:
+        """Enter what was read from input `label`, and settle the id of an article."""
+        digest = "" if isinstance(item, Reject) else item.digest()
         if isinstance(item, Reject):
             key = _key("reject", item.source, item.position, item.reason, item.detail)
-            known = self._meet(key)
-            self._rows.append((key, label, known, None, None, None))
-            return known, None
-        digest = item.digest()
-        key = _key("article", item.article_id, digest)
-        if self._meet(key):
-            self._rows.append((key, label, True, None, None, None))
-            return True, None
+        else:
+            key = _key("article", item.article_id, digest)
+        row: Row = {"key": key, "input": _clean(label), "known": self._meet(key)}
+        if row["known"] or isinstance(item, Reject):
+            return Taken(row, row["known"])
         first = self._register.enter(item, digest)
-        sketch = None
-        if first is None and self._similar is not None:
-            sketch = self._similar.sketch(item)
-            first = self._similar.enter(item.article_id, sketch)
-        self._rows.append((key, label, False, item.article_id, bytes.fromhex(digest), sketch))
-        return False, first
+        row |= {"article_id": item.article_id, "digest": bytes.fromhex(digest), "source": _clean(source_of(item))}
+        if self._screen is not None:
+            row["traces"] = traces(item)
+            first = self._screen.enter(item.article_id, row["source"], row["traces"], first)
+        return Taken(row, False, first)
+
+    def judge(self, item: SourceArticle | Reject, taken: Taken) -> None:
+        """Set `SourceArticle.repeated`. Call it when some articles behind it have been taken, in the order of taking."""
+        if self._screen is not None and isinstance(item, SourceArticle) and not taken.known:
+            item.repeated = self._screen.repeated(taken.row["source"], taken.row["traces"])
 
     def _meet(self, key: bytes) -> bool:
         """Return whether `key` was read by an earlier run once more than by this one."""
@@ -96,14 +108,6 @@ class Ledger:
         """Note that what was read from one input stood in another when an earlier run met it again."""
         one = "SELECT rowid FROM known WHERE key = ? AND input != ? LIMIT 1"
         self._db.execute(f"UPDATE known SET input = ? WHERE rowid = ({one})", (label, key, label))
-
-    def rows(self) -> pa.Table:
-        """Return what was taken since the last call, for the shard."""
-        columns = list(zip(*self._rows, strict=True)) or [()] * len(KNOWN_SCHEMA)
-        self._rows = []
-        return pa.Table.from_arrays(
-            [pa.array(column, field.type) for column, field in zip(columns, KNOWN_SCHEMA, strict=True)], schema=KNOWN_SCHEMA
-        )
 
     def replay(self, rows: pa.RecordBatch, *, earlier: bool) -> None:
         """Enter again what a shard read.
@@ -123,9 +127,9 @@ class Ledger:
                 self._db.execute("INSERT INTO known VALUES (?, ?)", (row["key"], row["input"]))
                 self._has_known = True
             if row["article_id"] is not None:
-                self._register.put(row["article_id"], row["digest"])
-                if row["sketch"] is not None and self._similar is not None:
-                    self._similar.enter(row["article_id"], row["sketch"])
+                first = self._register.put(row["article_id"], row["digest"])
+                if self._screen is not None and row["traces"] is not None:
+                    self._screen.enter(row["article_id"], row["source"], row["traces"], first)
 
     def unchanged(self, labels: list[str]) -> None:
         """Count all that earlier runs read from these inputs as met, because they will not be read."""
