@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from baochi.article import Article, Paragraph
@@ -29,6 +31,10 @@ POSITION, RANK, HONORIFIC, NAME, UNIT, PLACE, CUE, STATUS, WORD, PUNCT = (
 
 HEAD_OFFICER = fold("Chánh")
 """Begins the title of the head of an office or inspectorate, whose name goes on in it."""
+
+
+REACH = 3
+"""Chunks in front of a name that may read otherwise because of it: a title, `của`, a comma."""
 
 
 @dataclass(slots=True)
@@ -117,6 +123,30 @@ class Chunker:
             chunks.append(chunk)
             at = chunk.end
         return chunks
+
+    def cut_again(self, paragraph: Paragraph, chunks: list[Chunk], names: Sequence[tuple[int, int]]) -> list[Chunk]:
+        """Return `chunks` of `paragraph` with those around `names` (first and last token, in order) cut anew.
+
+        Cutting looks from each place only to the right, so that the old chunks hold again from the first border that they share
+        with the new ones; an office may reach the name from a few chunks before.
+        """
+        starts = [chunk.start for chunk in chunks]
+        anew: list[Chunk] = []
+        kept = 0  # old chunks that are done with
+        for first, last in names:
+            before = bisect_right(starts, first) - 1 - REACH
+            if kept < len(chunks) and starts[kept] >= last:
+                continue
+            anew += chunks[kept : max(kept, before)]
+            kept = max(kept, before)
+            at, limit = starts[kept] if kept < len(chunks) else paragraph.last_token, paragraph.last_token
+            while at < limit:
+                if at >= last and kept < len(chunks) and starts[kept] == at:
+                    break
+                anew.append(self._next(at, limit))
+                at = anew[-1].end
+                kept = bisect_left(starts, at)
+        return anew + chunks[kept:]
 
     def _next(self, at: int, limit: int) -> Chunk:
         shape = self.tokens.shape[at]
@@ -213,6 +243,9 @@ class Chunker:
         joint = self.article.hits_at("unit_joint").get(at)
         if joint is not None and joint.entry["role"] == "of" and joint.end < limit and title.entry["kind"] != "staff":
             at = joint.end
+        acting = self.status.get(at)
+        if acting is not None and acting.entry["status"] == "acting" and self.grammar.parse(acting.end, limit) is not None:
+            at, office.status = acting.end, "acting"  # `Phó Giám đốc phụ trách Sở Y tế`
         if at < limit:
             self._unit_of(office, at, limit)
         return office

@@ -101,14 +101,15 @@ class NameTagger:
         return article.mention_of(mention.para, first, min(ends), "UNIT") if ends else mention
 
     def _cut_again(self, article: Article, seen: list[Name]) -> None:
-        """Cut the paragraphs again in which tagger and rules see different people or bodies."""
+        """Cut the chunks again where tagger and rules see different people or bodies."""
         tagged = {(m.first_token, m.last_token, m.label) for m in article.tagged if m.label != "LOCATION"}
-        rules = {name for name in seen if name[2] != "LOCATION"}
-        places = {article.paragraph_at(article.tokens.start[first]).index for first, _, _ in tagged ^ rules}
+        places: dict[int, list[tuple[int, int]]] = {}
+        for first, last, _ in sorted(tagged ^ {name for name in seen if name[2] != "LOCATION"}):
+            places.setdefault(article.paragraph_at(article.tokens.start[first]).index, []).append((first, last))
         if places and article.chunks is not None:
             chunker = Chunker(article, UnitGrammar(article, self.knowledge))
-            for index in sorted(places):
-                article.chunks[index] = chunker.cut(article.paragraphs[index])
+            for index, names in places.items():
+                article.chunks[index] = chunker.cut_again(article.paragraphs[index], article.chunks[index], names)
 
 
 def hints(articles: Sequence[Article], knowledge: UnitKnowledge) -> tuple[npt.NDArray[np.int64], list[list[Name]]]:

@@ -79,9 +79,9 @@ def _group(articles: Sequence[Article], categories: Sequence[str], total: int) -
         ends: list[int] = []
         offset = 0
         for article in articles:
-            for start, end, _ in article.hits.get(category, ()):
-                starts.append(offset + start)
-                ends.append(offset + end)
+            hits = article.hits.get(category, ())
+            starts += [offset + hit[0] for hit in hits]
+            ends += [offset + hit[1] for hit in hits]
             offset += len(article.tokens)
         inside = np.cumsum(np.bincount(starts, minlength=total + 1) - np.bincount(ends, minlength=total + 1))[:total] > 0
         state = np.where(inside, 2, 0)
