@@ -309,3 +309,41 @@ CHANGES = [
 def test_offices_that_change_hands(paragraphs: list[str], expected: dict[str, list[str]]) -> None:
     found = {o.name: [p.status for p in o.positions] for o in analyse(*paragraphs).officials}
     assert {name: found.get(name) for name in expected} == expected
+
+
+BODIES = [
+    ("in brackets", "Thượng uý Lê Văn Thử (Sư đoàn 309) đoạt giải.", [("", "Sư đoàn 309")]),
+    ("between commas", "Đại uý Lê Văn Thử, Đồn Biên phòng Mơ Hoa, bị thương.", [("", "Đồn Biên phòng Mơ Hoa")]),
+    ("in charge", "Ông Lê Văn Thử, Phó Giám đốc phụ trách Sở Y tế Hà Nam, nói.", [("Phó Giám đốc", "Sở Y tế Hà Nam")]),
+    (
+        "small head noun behind the title",
+        "Bệnh viện Đa khoa Mơ Hoa tiếp nhận 5 người. Ông Lê Văn Thử, Giám đốc bệnh viện, cho biết.",
+        [("Giám đốc", "Bệnh viện Đa khoa Mơ Hoa")],
+    ),
+    (
+        "named only inside another body",
+        "Cục Cơ yếu, Tổng cục Hậu cần, họp. Ông Lê Văn Thử, Phó Tổng cục trưởng, dự.",
+        [("Phó Tổng cục trưởng", "Tổng cục Hậu cần")],
+    ),
+    (
+        "two commands in a row",
+        "Đại tá Lê Văn Thử, Phó Tư lệnh, Tham mưu trưởng Quân đoàn 3, dự.",
+        [("Phó Tư lệnh", "Quân đoàn 3"), ("Tham mưu trưởng", "Quân đoàn 3")],
+    ),
+    (
+        "the body that is led",
+        "Đoàn thanh tra liên ngành do ông Lê Văn Thử, Giám đốc Sở Y tế Hà Nam, làm Trưởng đoàn đã đến.",
+        [("Giám đốc", "Sở Y tế Hà Nam"), ("Trưởng đoàn", "Đoàn thanh tra liên ngành")],
+    ),
+    (
+        "on behalf of another",
+        "Thừa lệnh Chủ tịch nước, Thượng tướng Lê Văn Thử, Thứ trưởng Bộ Công an, trao quyết định.",
+        [("Thứ trưởng", "Bộ Công an")],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), [case[1:] for case in BODIES], ids=[case[0] for case in BODIES])
+def test_the_body_of_an_office(text: str, expected: list[tuple[str, str]]) -> None:
+    (official,) = analyse(text).officials
+    assert [(p.title, p.unit) for p in official.positions] == expected

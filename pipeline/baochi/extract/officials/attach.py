@@ -13,12 +13,15 @@ from baochi.article import Article
 from baochi.extract import chunks as kinds
 from baochi.extract.chunks import Chunk, Office
 from baochi.extract.units.knowledge import UnitSpan
-from baochi.lexicon import Hit
+from baochi.lexicon import Entry, Hit
 from baochi.text.tokens import NUMBER
 
 SEPARATORS = frozenset(",-–—(:")
 POLITE = frozenset({"person", "comrade", "degree", "honour", "profession"})
 """Kinds of honorific that officials get; the others (kin, suspect, sport, artist, citizen) mark somebody else."""
+
+SERVES = Entry("title", "", "any", {"code": "", "sector": "", "kind": "staff"}, scan=False)
+"""The title of somebody of whom only the body served in is told."""
 
 HOLD = ("be", "post", "take")
 """Roles of the cues between a person and the office held."""
@@ -83,6 +86,7 @@ class Attacher:
         for person in self.people:
             self._right(person)
             self._unit_behind(person)
+            self._body_alone(person)
         self._share()
         self.people = [person for person in self.people if not person.body]
         return self.people
@@ -157,11 +161,16 @@ class Attacher:
         before = i - 1
         if self._kind(before) not in (kinds.POSITION, kinds.RANK) or before in self.used or self._text(i) == "(":
             return False
+        if self._role(self._before_status(before)) == "behalf":
+            return False  # `Thừa lệnh Chủ tịch nước, Thượng tướng A`
         if self._text(i) == ",":
             if not person.addressed or self._kind(before) == kinds.RANK:
                 return person.addressed
             return not self._followed_by_office(person)
         return not self._followed_by_office(person) or self._text(i) == ":"
+
+    def _before_status(self, i: int) -> int:
+        return i - 2 if self._kind(i - 1) == kinds.STATUS else i - 1
 
     def _followed_by_office(self, person: Person) -> bool:
         i = person.chunk + 1
@@ -256,6 +265,23 @@ class Attacher:
         if joint is not None and joint.entry["role"] == "of" and span is not None and span.complete:
             office = person.offices[0]
             office.span, office.unit_start, office.unit_end = span, span.start, span.end
+
+    def _body_alone(self, person: Person) -> None:
+        """`Thượng uý A (Sư đoàn 9)`, `Đại uý A, Đồn B,`, `đại biểu A (Đoàn ĐBQH tỉnh X)`: where the person serves."""
+        i = person.chunk + 1
+        span = self.chunks[i + 1].span if self._kind(i + 1) == kinds.UNIT else None
+        if span is None or not span.public or not (span.complete or span.end > span.head.end):
+            return
+        bare = [office for office in person.offices if office.span is not None or office.title.entry["kind"] != "member"]
+        if bare or not (person.ranks or person.offices) or not self._enclosed(i):
+            return
+        nothing = Hit(span.start, span.start, SERVES)
+        person.offices.append(Office(span.start, span.end, span.start, nothing, span.start, span.end, span))
+        self.used.add(i + 1)
+
+    def _enclosed(self, i: int) -> bool:
+        """Say whether the body behind mark `i` stands between brackets or between commas."""
+        return (self._text_or_empty(i), self._text_or_empty(i + 2)) in {("(", ")"), (",", ",")}
 
     def _skip_bracket(self, i: int) -> int:
         """Step over what stands between a name and its office: `(SN 1978)`, `(45 tuổi, quê …)`, `, 39 tuổi,`."""

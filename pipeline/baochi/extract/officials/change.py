@@ -16,6 +16,8 @@ from baochi.article import Article
 from baochi.extract import chunks as kinds
 from baochi.extract.chunks import Chunk
 from baochi.extract.officials.attach import Attacher, Person
+from baochi.extract.units.knowledge import UnitSpan
+from baochi.text.tokens import MARK
 
 SENTENCE_ENDS = frozenset(".;!?")
 
@@ -28,6 +30,9 @@ TAKE = ("post", "take")
 
 FAR = 60
 """Chunks around a cue in which the person and the offices that it ties together may stand."""
+
+LONGEST_LED = 20
+"""Tokens of the name of a body that somebody leads."""
 
 NEAR = 12
 """Chunks behind a cue in which what it speaks of must stand."""
@@ -216,6 +221,24 @@ class Changes:
             return
         for at in self._loose(i, last):
             self._tie(person, at, self._status_of(at))
+            office = self.chunks[at].office
+            if held and office is not None and office.span is None:
+                self._led_body(office, first, person.left_edge)
+
+    def _led_body(self, office: kinds.Office, first: int, agent: int) -> None:
+        """`Đoàn thanh tra liên ngành do ông A … làm Trưởng đoàn`: the body that is led stands before `do`."""
+        tokens = self.article.tokens
+        words = set(tokens.fold[office.start : office.title_end])
+        start, end = self.chunks[first].start, self.chunks[agent].start
+        at = next((i for i in range(end - 1, start - 1, -1) if tokens.fold[i] in words), None)
+        if at is None:
+            return
+        stop = next((i for i in range(at + 1, end) if tokens.shape[i] == MARK and tokens.text[i] not in "(),-–&"), end)
+        stop = min([stop, *(chunk.start for chunk in self.chunks[first:agent] if chunk.role == "such" and chunk.start > at)])
+        stop = stop - 1 if tokens.text[stop - 1] == "," else stop
+        if 1 < stop - at <= LONGEST_LED:
+            office.span = UnitSpan(at, stop, office.title, complete=True)
+            office.unit_start, office.unit_end = at, stop
 
     def _status_of(self, at: int) -> str:
         hit = self.chunks[at - 1].hit if self.chunks[at - 1].kind == kinds.STATUS else None

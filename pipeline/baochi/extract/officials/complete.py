@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from baochi.article import Article
 from baochi.extract.chunks import Office
+from baochi.extract.units.knowledge import UnitKnowledge, UnitSpan
+from baochi.extract.units.stage import spans
 from baochi.lexicon import Lexicon
 from baochi.records import Position, Unit
 from baochi.text.fold import fold
+from baochi.text.tokens import LOWER
 
 MINISTRY = fold("Bộ")
 
@@ -14,13 +17,39 @@ MINISTRY = fold("Bộ")
 class UnitIndex:
     """The units of one article by folded form and by the word their names begin with."""
 
-    def __init__(self, article: Article) -> None:
+    def __init__(self, article: Article, knowledge: UnitKnowledge) -> None:
         self.by_form: dict[str, Unit] = {}
         self.by_word: dict[str, list[tuple[str, Unit]]] = {}
+        self.folds, self.shapes = article.tokens.fold, article.tokens.shape
         for unit in article.units:
-            form = fold(unit.unit)
-            self.by_form[form] = unit
-            self.by_word.setdefault(form.partition(" ")[0], []).append((form, unit))
+            self._add(unit)
+        for para, _, span in spans(article, knowledge):
+            for parent in (span.inner if span is not None else None) or []:
+                if parent.complete and parent.public:
+                    self._add_parent(article, para, parent)
+
+    def _add(self, unit: Unit) -> None:
+        form = fold(unit.unit)
+        self.by_form[form] = unit
+        self.by_word.setdefault(form.partition(" ")[0], []).append((form, unit))
+
+    def _add_parent(self, article: Article, para: int, span: UnitSpan) -> None:
+        """A body named only inside another's name (`Cục Đào tạo, Tổng cục X`) completes a bare title too."""
+        mention = article.mention_of(para, span.start, span.end, "UNIT")
+        name = article.span_text(span.start, span.end)
+        known = self.by_form.get(fold(name))
+        if known is None:
+            self._add(Unit(name, para, mention.start, mention.end, mentions=[mention]))
+
+    def behind(self, office: Office, offset: int) -> Unit | None:
+        """`Giám đốc trung tâm`: the nearest unit whose name begins with the small words right behind the title."""
+        at = office.title_end
+        for n in (2, 1):
+            if at + n <= len(self.folds) and all(shape == LOWER for shape in self.shapes[at : at + n]):
+                found = self.nearest(" ".join(self.folds[at : at + n]), offset)
+                if found is not None:
+                    return found
+        return None
 
     def nearest(self, head: str, offset: int) -> Unit | None:
         """Return the unit whose name goes on from the folded `head`, mentioned nearest before `offset`, else the first."""
@@ -54,6 +83,7 @@ class UnitCompletion:
             if listed and heads == [MINISTRY]:
                 return
             found = next((unit for head in heads if (unit := index.nearest(head, position.start))), None)
+            found = found or index.behind(office, position.start)
             if found is not None:
                 position.unit, position.unit_id = found.unit, found.unit_id
             return

@@ -54,7 +54,7 @@ class OfficialExtractor:
             if people or pieces[kinds.POSITION] + pieces[kinds.RANK] >= FEWEST:
                 attachers.append(attacher)
         tell_careers(article, attachers)
-        index = UnitIndex(article)
+        index = UnitIndex(article, self.knowledge)
         for group in cluster(article, [person for attacher in attachers for person in attacher.people]):
             self._record(article, group, index)
         for number, official in enumerate(article.officials):
@@ -80,12 +80,19 @@ class OfficialExtractor:
         official.rank_codes = [hit.entry["code"] for hit in ranks]
         bare = {a.start for a, b in pairwise(offices) if b.start - a.end <= 1}
         official.positions = [self._position(article, office, index, office.start in bare) for office in offices]
+        for (a, b), (first, second) in zip(pairwise(offices), pairwise(official.positions), strict=True):
+            if not first.unit and b.start - a.end <= 1 and self._one_command(a, b):
+                first.unit, first.unit_id = second.unit, second.unit_id
         official.sector = self.sectors.of(article, offices, ranks)
         for hit in ranks:
             official.mentions.append(article.mention_of(_para(article, hit.start), hit.start, hit.end, "RANK"))
         for office in offices:
             official.mentions.append(article.mention_of(_para(article, office.start), office.start, office.end, "POSITION"))
         article.officials.append(official)
+
+    def _one_command(self, a: Office, b: Office) -> bool:
+        """`Phó Tư lệnh, Tham mưu trưởng Quân đoàn 3`: two commands in a row are held in one body."""
+        return a.title.entry["sector"] == b.title.entry["sector"] == "military"
 
     def _is_person(self, article: Article, group: Cluster) -> bool:
         """A run of capitals that is no Vietnamese full name must at least once be addressed or followed by an office."""
