@@ -347,3 +347,12 @@ BODIES = [
 def test_the_body_of_an_office(text: str, expected: list[tuple[str, str]]) -> None:
     (official,) = analyse(text).officials
     assert [(p.title, p.unit) for p in official.positions] == expected
+
+
+def test_a_place_that_the_article_calls_one_is_no_person() -> None:
+    article = analyse(
+        "Xã Pờ Mơ mới thành lập. Ở Pờ Mơ, cô giáo Bùi Thu Thử, Hiệu trưởng Trường Tiểu học Pờ Mơ, nói.",
+        "Chủ tịch UBND tỉnh Long Mơ Trịnh Hoài Thử khen. Người tỉnh Long Mơ vui.",
+    )
+    assert [o.name for o in article.officials] == ["Bùi Thu Thử", "Trịnh Hoài Thử"]
+    assert article.officials[1].positions[0].unit == "UBND tỉnh Long Mơ"

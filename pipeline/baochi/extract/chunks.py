@@ -181,7 +181,7 @@ class Chunker:
         if head is not None and head.end - at > 1 and self.tokens.shape[head.end - 1] == LOWER:
             return False  # `Đoàn Thanh niên`, `Đoàn` being a family name
         end = self._run(at, limit)
-        place = self.article.hits_at("place").get(at)
+        place = self.grammar.places.get(at)
         if place is not None and place.end >= end and at not in self.addressed:
             return False  # `Hàn Quốc` has a family name in front too
         return is_vietnamese_name(self.article, at, end)
@@ -216,7 +216,7 @@ class Chunker:
 
     def _capitals(self, at: int, limit: int) -> Chunk:
         """A place, or a run of capitals that may be a name, in part or whole."""
-        place = self.article.hits_at("place").get(at)
+        place = self.grammar.places.get(at)
         end = self._run(at, limit)
         person = place is not None and (place.entry["weak"] or self._foreign_name(at, limit)) and at in self.addressed
         if place is not None and place.end <= limit and not person:
@@ -320,7 +320,7 @@ class Chunker:
         article = self.article
         if self._foreign_name(at, limit):
             return None
-        if at in article.hits_at("unit_field") or at in article.hits_at("place") or at in article.hits_at("place_type"):
+        if at in article.hits_at("unit_field") or at in self.grammar.places or at in article.hits_at("place_type"):
             if self.tokens.shape[at] in CAPITAL and is_vietnamese_name(article, at, run_end(self.tokens, at, limit)):
                 return None
             span = self.grammar.parse_tail(at, limit, office.title)
@@ -333,7 +333,7 @@ class Chunker:
 
     def _foreign_name(self, at: int, limit: int) -> bool:
         """`Đại sứ | Milan Petrescu`: a city's name with a foreign word right behind it is a person's."""
-        place = self.article.hits_at("place").get(at)
+        place = self.grammar.places.get(at)
         if place is None or place.entry["kind"] != "city" or place.end >= limit:
             return False
         return is_foreign(self.tokens, place.end, run_end(self.tokens, at, limit))

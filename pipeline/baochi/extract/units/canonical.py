@@ -68,7 +68,7 @@ class Canonical:
             province = place.entry["kind"] == "province" and kind is not None and kind.entry["level"] in ("province", "city")
             if province and len(parts) > 1:
                 parts.pop()
-            parts.append(self.places[place.entry["code"]].form)
+            parts.append(self.places.get(place.entry["code"], place.entry).form)
         return " ".join(parts)
 
     def _written_out(self, article: Article, first: int, last: int) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from baochi.article import Article
 from baochi.extract.units.knowledge import UnitSpan
+from baochi.extract.units.local import local_places
 from baochi.lexicon import Hit
 from baochi.tag.runs import CAPITAL, glued, is_vietnamese_name, name_inside, run_end
 from baochi.text.tokens import MARK, NUMBER, TITLE, UPPER
@@ -34,7 +35,9 @@ class PlaceReader:
         self.tokens = article.tokens
         self.heads = article.hits_at("unit_head")
         self.fields = article.hits_at("unit_field")
-        self.places = article.hits_at("place")
+        listed = article.hits_at("place")
+        local = local_places(article, listed)
+        self.places = {**local, **listed} if local else listed
         self.place_types = article.hits_at("place_type")
         self.titles = article.hits_at("title")
         self.suffixes = article.hits_at("place_suffix")

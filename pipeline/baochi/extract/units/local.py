@@ -1,0 +1,69 @@
+"""Places that no list holds but that the article calls places: after `xã Pờ Mơ` the words `Pờ Mơ` are no person."""
+
+from __future__ import annotations
+
+from baochi.article import Article
+from baochi.lexicon import Entry, Hit
+from baochi.tag.runs import CAPITAL, is_vietnamese_name, run_end
+
+KINDS = {
+    "province": "province",
+    "city": "city",
+    "district": "district",
+    "urban_district": "urban_district",
+    "town": "town",
+    "township": "township",
+    "commune": "township",
+    "ward": "township",
+}
+"""What kind of place of the lexicon a type of place tells of."""
+
+LONGEST = 3
+"""Syllables of the longest unlisted place; in longer runs of capitals a person's name may follow."""
+
+
+def local_places(article: Article, listed: dict[int, Hit]) -> dict[int, Hit]:
+    """Return every mention of an unlisted place that a type of place stands before somewhere in the article."""
+    folds = article.tokens.fold
+    known: dict[str, dict[tuple[str, ...], Entry]] = {}
+    for hit in article.hits.get("place_type", ()):
+        kind = KINDS.get(hit.entry["level"])
+        end = _end(article, hit.end, listed) if kind is not None else 0
+        if kind is not None and end:
+            words = tuple(folds[hit.end : end])
+            known.setdefault(words[0], {}).setdefault(words, _entry(article.span_text(hit.end, end), kind))
+    found: dict[int, Hit] = {}
+    for i in [i for i, fold in enumerate(folds) if fold in known] if known else []:
+        for words, entry in known[folds[i]].items():
+            end = i + len(words)
+            if tuple(folds[i:end]) == words and _stands_alone(article, i, end):
+                found[i] = Hit(i, end, entry)
+    return found
+
+
+def _end(article: Article, at: int, listed: dict[int, Hit]) -> int:
+    """End of the unlisted name at `at`, 0 if there is none."""
+    tokens = article.tokens
+    if at >= len(tokens) or tokens.shape[at] not in CAPITAL or at in listed or at in article.hits_at("unit_head"):
+        return 0
+    end = run_end(tokens, at, len(tokens))
+    if not 1 < end - at <= LONGEST or any(i in listed or i in article.hits_at("title") for i in range(at, end)):
+        return 0
+    person = end - at == LONGEST and is_vietnamese_name(article, at, end)
+    return 0 if person or any(i in article.hits_at("name_stop") for i in range(at, end)) else end
+
+
+def _entry(name: str, kind: str) -> Entry:
+    row = dict.fromkeys(("code", "parent", "status", "successor", "weak"), "")
+    return Entry("place", name, "capital", row | {"kind": kind}, scan=False)
+
+
+def _stands_alone(article: Article, start: int, end: int) -> bool:
+    """Say whether the words are not in the middle of a run of capitals; a person's name may follow a place."""
+    tokens = article.tokens
+    if any(tokens.shape[i] not in CAPITAL for i in range(start, end)):
+        return False
+    if start and tokens.shape[start - 1] in CAPITAL and run_end(tokens, start - 1, end) > start:
+        return start - 1 in article.hits_at("place_type") or start - 1 in article.hits_at("unit_head")
+    after = run_end(tokens, start, len(tokens))
+    return after == end or is_vietnamese_name(article, end, after)
