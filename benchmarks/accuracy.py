@@ -23,7 +23,9 @@ from baochi.evaluate.gold import GoldArticle, read_gold
 from baochi.extract.numbers import parse_numeral
 
 RULES = tomllib.loads(Path(__file__).with_name("simple_way.toml").read_text(encoding="utf-8"))
-OFFICE = re.compile(rf"(?P<title>{RULES['title']})(?P<unit>(?:\s[^\s.,;:()]+){{0,12}}?)\s*$")
+BEFORE = re.compile(rf"(?P<title>{RULES['title']})(?P<unit>(?:\s[^\s.,;:()]+){{0,12}}?)\s*$")
+CAPITALISED = r"(?:\s[A-ZĐÀ-Ỹ&-][^\s.,;:()]*|\s[a-zđà-ỹ]+(?=\s[A-ZĐÀ-Ỹ]))*"
+BEHIND = re.compile(rf"\s*[,(–-]\s*(?P<title>{RULES['title']})(?P<unit>{CAPITALISED})")
 LAYERS = (
     "officials: name", "officials: rank", "officials: position", "officials: position, strict", "officials: whole record",
     "units", "quantities", "awards", "awards with recipient", "assessments", "work areas", "paragraph kind (accuracy)",
@@ -44,7 +46,7 @@ def simple_way(article: GoldArticle) -> dict[str, Any]:
             if label == "ORG" or re.match(RULES["unit_head"], text):
                 annotation["units"].append(text)
             elif label == "PER":
-                annotation["officials"] += _official(text, part[max(0, start - 120) : start])
+                annotation["officials"] += _official(text, part[max(0, start - 120) : start], part[end : end + 120])
         for found in re.finditer(RULES["quantity"], part):
             annotation["quantities"].append(_quantity(number, found))
         annotation["awards"] += [
@@ -77,9 +79,9 @@ def _entities(text: str) -> list[tuple[str, int, int]]:
     return spans
 
 
-def _official(name: str, before: str) -> list[dict[str, Any]]:
+def _official(name: str, before: str, behind: str) -> list[dict[str, Any]]:
     rank = re.search(rf"({RULES['rank']})\s*$", before)
-    office = OFFICE.search(before[: rank.start()] if rank else before)
+    office = BEHIND.match(behind) or BEFORE.search(before[: rank.start()] if rank else before)
     if not rank and not office:
         return []
     position = [{"title": office["title"], "unit": office["unit"].strip(), "status": "current"}] if office else []
