@@ -4,7 +4,6 @@ but unnamed temporary files, so a member cannot land anywhere; names that try to
 from __future__ import annotations
 
 import bz2
-import gzip
 import io
 import lzma
 import re
@@ -12,6 +11,7 @@ import stat
 import tarfile
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO
@@ -21,13 +21,15 @@ import zstandard
 from baochi.archive.formats import without_suffix
 from baochi.archive.limits import MIB, Limits
 from baochi.archive.problems import Problem
-from baochi.archive.streams import Account, Counted, Readable, Stream
+from baochi.archive.streams import CHUNK, Account, Counted, Readable, Stream
 from baochi.article import Reject
 
 ZSTD_STEP = 1 << 10  # packed bytes at a time; one KiB of Zstandard unpacks to 33 MiB at most
 ZSTD_WINDOW = 128 * MIB
 MEMORY_SPOOL = 8 * MIB
 TAR_PIECE = 1 << 13
+MAX_NAMES = MIB  # of one member of a tar archive
+ZIP_END = (1 << 16) + 128  # bytes at the end in which a zip archive says where its directory is
 ZIP_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # Python unpacks the others in steps of any size
 
 
@@ -96,6 +98,31 @@ class _Zstandard:
         return data
 
 
+class _Gzip:
+    """A reader of gzip members; that of Python reads zeros behind them byte by byte, for hours if there are enough."""
+
+    def __init__(self, stream: Stream) -> None:
+        self.stream, self.packed = stream, b""
+        self.member = zlib.decompressobj(31)
+
+    def read(self, size: int, /) -> bytes:
+        while True:
+            self.packed = self.packed or self.stream.read(CHUNK)
+            if self.member.eof:
+                if not self.packed:
+                    return b""
+                self.packed = self.packed.lstrip(b"\0")
+                if not self.packed:
+                    continue
+                self.member = zlib.decompressobj(31)
+            elif not self.packed:
+                raise EOFError
+            data = self.member.decompress(self.packed, max(size, 1))
+            self.packed = self.member.unused_data if self.member.eof else self.member.unconsumed_tail
+            if data:
+                return data
+
+
 def unpack(unit: Unit, kind: str, limits: Limits) -> Iterator[Unit | Reject]:
     """Yield what `unit` holds: one unit for a compression, the members of an archive. Read each before taking the next.
 
@@ -107,10 +134,10 @@ def unpack(unit: Unit, kind: str, limits: Limits) -> Iterator[Unit | Reject]:
         yield from _zip(unit, limits)
     elif kind == "tar":
         yield from _tar(unit)
-    elif kind == "zst":
-        yield unit.inner(_Zstandard(unit.stream))
+    elif kind in ("zst", "gz"):
+        yield unit.inner(_Zstandard(unit.stream) if kind == "zst" else _Gzip(unit.stream))
     else:
-        opened = {"gz": gzip.open, "bz2": bz2.open, "xz": lzma.open}[kind]
+        opened = {"bz2": bz2.open, "xz": lzma.open}[kind]
         with opened(_NeverSeek(unit.stream)) as raw:
             yield unit.inner(raw)
 
@@ -156,8 +183,12 @@ def random_access(unit: Unit, limits: Limits) -> IO[bytes]:
 
 
 def _zip(unit: Unit, limits: Limits) -> Iterator[Unit | Reject]:
+    file = random_access(unit, limits)
+    if _directory_bytes(file) > limits.max_directory_bytes:
+        what = f"its directory is larger than {limits.max_directory_bytes:,} bytes (max_directory_bytes)"
+        raise Problem("too_large", f"{what}; pack fewer files into one archive")
     try:
-        archive = zipfile.ZipFile(random_access(unit, limits))
+        archive = zipfile.ZipFile(file)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         raise Problem("unreadable", f"the zip archive is damaged or cut off: {error}") from error
     with archive:
@@ -183,8 +214,31 @@ def _zip(unit: Unit, limits: Limits) -> Iterator[Unit | Reject]:
                     yield unit.inner(raw, info.filename or "?")
 
 
+def _directory_bytes(file: IO[bytes]) -> int:
+    """Return the size that a zip archive says its directory has, which `zipfile` holds in memory; 0 if it does not say."""
+    size = file.seek(0, io.SEEK_END)
+    file.seek(max(0, size - ZIP_END))
+    tail = file.read(ZIP_END)
+    file.seek(0)
+    at = tail.rfind(b"PK\x05\x06")
+    if at < 0 or at + 16 > len(tail):
+        return 0
+    found = int.from_bytes(tail[at + 12 : at + 16], "little")
+    large = tail.rfind(b"PK\x06\x06", 0, at)
+    if found == 0xFFFFFFFF and large >= 0:
+        found = int.from_bytes(tail[large + 40 : large + 48], "little")
+    return min(found, size)
+
+
 class _Member(tarfile.TarInfo):
     """A header that says when the archive ends without its end mark, where `tarfile` would stop in silence."""
+
+    @classmethod
+    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> _Member:
+        member = super().frombuf(buf, encoding, errors)
+        if member.type in _NAMES_BEHIND and member.size > MAX_NAMES:
+            raise Problem("too_large", f"the tar archive gives a name or attributes of {member.size:,} bytes; it is damaged")
+        return member
 
     @classmethod
     def fromtarfile(cls, tarfile: tarfile.TarFile) -> _Member:
@@ -197,6 +251,13 @@ class _Member(tarfile.TarInfo):
             raise Problem(reason, f"the tar archive ends early or is damaged: {error}") from error
 
 
+_NAMES_BEHIND = (
+    tarfile.GNUTYPE_LONGNAME,
+    tarfile.GNUTYPE_LONGLINK,
+    tarfile.XHDTYPE,
+    tarfile.XGLTYPE,
+    tarfile.SOLARIS_XHDTYPE,
+)  # held in memory whole
 _END_OF_ARCHIVE = tarfile.EOFHeaderError  # type: ignore[attr-defined]
 _BAD_HEADER = tarfile.HeaderError
 

@@ -20,6 +20,7 @@ class Limits:
         max_unpacked_bytes: what one source file may unpack to, summed over all its members and layers.
         max_ratio: unpacked bytes a packed byte, beyond `ratio_from_bytes` unpacked. Press text packs 3 to 20 fold.
         ratio_from_bytes: unpacked bytes below which any ratio is harmless.
+        max_directory_bytes: size of the directory of a zip archive; read, it takes up to 15 times as much memory.
         max_depth: archives and compressions inside one another (`a.tar.gz` has two).
 
     Example:
@@ -35,4 +36,5 @@ class Limits:
     max_unpacked_bytes: int = 64 * GIB
     max_ratio: int = 200
     ratio_from_bytes: int = 64 * MIB
+    max_directory_bytes: int = 64 * MIB
     max_depth: int = 4
