@@ -64,7 +64,7 @@ class Layout:
 @lru_cache(maxsize=65536)
 def fold_code(fold: str) -> int:
     """Return the number that stands for a folded syllable; numbers count by their form (`15.775` is `00.000`)."""
-    if fold[0].isdigit():
+    if fold[:1].isdigit():
         fold = "".join("0" if c.isdigit() else c for c in fold)
     return crc32(fold.encode("utf-8", "surrogatepass")) + 1
 

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from baochi.article import Article
+from baochi.text.fold import fold_syllable
 from baochi.text.syllables import highland_prefix, is_vietnamese_syllable
 from baochi.text.tokens import MARK, NUMBER, TITLE, Tokens
 
 CAPITAL = frozenset("UA")
+FEMALE = fold_syllable("Thị")
+MIDDLE = frozenset(map(fold_syllable, ("Văn", "Thị")))
+"""Second syllables that prove the one before to be a family name."""
 HYPHENS = frozenset("-‐‑")
+COMMON = 3
+"""Weight of the family names that thousands bear."""
 SHORTEST_NAME, LONGEST_NAME = 2, 5
 """A Vietnamese full name has two to five syllables."""
 
@@ -59,7 +65,8 @@ def is_vietnamese_name(article: Article, start: int, end: int) -> bool:
     highland = highland_prefix(tokens.text[start])  # H’Hen Niê and K’Brếp bear no family name in front
     if not (1 if highland else SHORTEST_NAME) <= end - start <= LONGEST_NAME:
         return False
-    if start not in article.hits_at("surname") and not highland:
+    female = end - start > SHORTEST_NAME and tokens.fold[start + 1] == FEMALE
+    if start not in article.hits_at("surname") and not highland and not female:
         return False
     if any(i in article.hits_at("name_stop") for i in range(start, end)):
         return False
@@ -74,10 +81,15 @@ def name_inside(article: Article, start: int, end: int) -> int | None:
     Of several family names the commonest decides (`xã Vĩnh Quỳnh | Nguyễn Thị Thu Hồng`), then the longer name.
     """
     surnames = article.hits_at("surname")
+    folds = article.tokens.fold
     best, best_weight = None, -1.0
     for at in range(max(start, end - LONGEST_NAME), end - SHORTEST_NAME + 1):
         if is_vietnamese_name(article, at, end):
             weight = float(surnames[at].entry["weight"] or 0) if at in surnames else 0.0
+            if at + 1 < end and folds[at + 1] in MIDDLE and end - at > SHORTEST_NAME:
+                return at  # `Ngũ | Văn Đoài`, though `Văn` is a family name too
+            if at == start and end - at < LONGEST_NAME and weight >= COMMON:
+                return at  # `Bùi Lê Thường Kiệm`: a double family name
             if weight > best_weight:
                 best, best_weight = at, weight
     return best

@@ -8,8 +8,8 @@ from baochi.train.jobs import Job
 
 
 def train(job: Job) -> Model:
-    """Return work areas trained on the folder `job.corpus`, which holds train.jsonl, dev.jsonl and context.json."""
+    """Return work areas trained on the folder `job.corpus`, which stands beside gold/ and taxonomy.toml."""
     model, job.scores = fit_model(job.corpus, Settings(), lambda done, todo: job.watch("cross-validating", done, todo))
     rows = model.config["rows"]
-    job.data = f"{rows['train']:,} paragraphs"
+    job.data = f"{rows['written']:,} paragraphs and {rows['annotated']:,} of {rows['articles']:,} annotated articles"
     return model
