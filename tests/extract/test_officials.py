@@ -356,3 +356,19 @@ def test_a_place_that_the_article_calls_one_is_no_person() -> None:
     )
     assert [o.name for o in article.officials] == ["Bùi Thu Thử", "Trịnh Hoài Thử"]
     assert article.officials[1].positions[0].unit == "UBND tỉnh Long Mơ"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Chủ tịch UBND huyện Tân Mơ Đông Ngũ Văn Thử nói.", "Ngũ Văn Thử"),
+        ("Bác sĩ Ông Thị Cẩm Thử, Phó Giám đốc Sở Y tế Hà Nam, nói.", "Ông Thị Cẩm Thử"),
+        ("Bà Khằm Thị Diệp Thử, Phó Giám đốc Sở Y tế Hà Nam, nói.", "Khằm Thị Diệp Thử"),
+        ("Phó Chánh Thanh tra tỉnh Bùi Lê Thường Thử ký kết luận.", "Bùi Lê Thường Thử"),
+        ("Nguyên Bộ trưởng Đoàn Khắc Thử dự lễ.", "Đoàn Khắc Thử"),
+        ("Giám đốc Sở Tài nguyên và Môi trường (TN-MT) Hồ Đắc Thử nói.", "Hồ Đắc Thử"),
+        ("Thẩm phán Lỗ Đình Thử tuyên án.", "Lỗ Đình Thử"),
+    ],
+)
+def test_where_a_name_begins(text: str, name: str) -> None:
+    assert [o.name for o in analyse(text).officials] == [name]

@@ -10,10 +10,10 @@ from baochi.article import Article, Paragraph
 from baochi.extract.units.grammar import UnitGrammar
 from baochi.extract.units.knowledge import UnitKnowledge, UnitSpan
 from baochi.lexicon import Hit
-from baochi.tag.runs import CAPITAL, is_foreign, is_vietnamese_name, name_inside, run_end
+from baochi.tag.runs import CAPITAL, MIDDLE, is_foreign, is_vietnamese_name, name_inside, run_end
 from baochi.text.fold import fold
 from baochi.text.syllables import is_vietnamese_syllable
-from baochi.text.tokens import LOWER, MARK, TITLE, UPPER
+from baochi.text.tokens import LOWER, MARK, TITLE
 
 POSITION, RANK, HONORIFIC, NAME, UNIT, PLACE, CUE, STATUS, WORD, PUNCT = (
     "position",
@@ -127,8 +127,8 @@ class Chunker:
     def cut_again(self, paragraph: Paragraph, chunks: list[Chunk], names: Sequence[tuple[int, int]]) -> list[Chunk]:
         """Return `chunks` of `paragraph` with those around `names` (first and last token, in order) cut anew.
 
-        Cutting looks from each place only to the right, so that the old chunks hold again from the first border that they share
-        with the new ones; an office may reach the name from a few chunks before.
+        Cutting looks from each place only to the right, so that the old chunks hold again from the first border that they
+        share with the new ones; an office may reach the name from a few chunks before.
         """
         starts = [chunk.start for chunk in chunks]
         anew: list[Chunk] = []
@@ -157,6 +157,8 @@ class Chunker:
         if shape not in CAPITAL and at not in self.starts:
             return Chunk(WORD, at, at + 1)
         capital = shape in CAPITAL
+        if capital and at in self.honorifics and self._family_name(at, limit):
+            return _name(at, self._run(at, limit), True)
         title, rank = self.titles.get(at), self.ranks.get(at)
         if capital and at not in self.honorifics and self._is_name(at, limit, title):
             return _name(at, self._run(at, limit), True)
@@ -172,6 +174,15 @@ class Chunker:
                 chunk.office, chunk.end = office, office.end
                 return chunk
         return self._other(at, limit, capital, unit)
+
+    def _family_name(self, at: int, limit: int) -> bool:
+        """`Bác sĩ | Ông Thị Mơ`: an honorific that is a family name here, as the middle name shows."""
+        return (
+            at + 2 < limit
+            and self.tokens.fold[at + 1] in MIDDLE
+            and self.tokens.shape[at + 2] in CAPITAL
+            and (at in self.article.hits_at("surname") and is_vietnamese_name(self.article, at, self._run(at, limit)))
+        )
 
     def _is_name(self, at: int, limit: int, title: Hit | None) -> bool:
         """Say whether a full name begins here; `Phó` is a title more often than a family name."""
@@ -305,6 +316,8 @@ class Chunker:
         return title._replace(end=at)
 
     def _unit_of(self, office: Office, at: int, limit: int) -> None:
+        if at in self.article.hits_at("surname") and self._run(at, limit) - at > 2 and self._is_name(at, limit, None):
+            return  # `nguyên Bộ trưởng | Đoàn Văn Thử`
         span = self.grammar.parse(at, limit)
         if span is not None:
             office.bodies.append(span)
@@ -347,6 +360,7 @@ class Chunker:
         if inner is not None and inner.complete and inner.end < limit and self.tokens.text[inner.end] == ")":
             office.bodies.append(inner)
             return inner.end + 1
-        if self.tokens.shape[at + 1] == UPPER and self.tokens.text[at + 2] == ")":
-            return at + 3  # Cơ quan Tình báo Trung ương Mỹ (CIA)
+        close = next((i for i in range(at + 2, min(at + 7, limit)) if self.tokens.text[i] == ")"), 0)
+        if close and all(self.tokens.shape[i] in "UA" or self.tokens.text[i] in "-&" for i in range(at + 1, close)):
+            return close + 1  # Cơ quan Tình báo Trung ương Mỹ (CIA), Sở Tài nguyên và Môi trường (TN-MT)
         return at

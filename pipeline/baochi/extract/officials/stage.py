@@ -107,7 +107,7 @@ class OfficialExtractor:
     def _counts(self, article: Article, office: Office, index: UnitIndex) -> bool:
         """A staff post or a membership counts only with its body, unless the title names it (`Tỉnh uỷ viên`)."""
         entry = office.title.entry
-        if entry["kind"] == "member" and entry["sector"]:
+        if (entry["kind"] == "member" and entry["sector"]) or entry["sector"] == "judiciary":
             return True
         bound = entry["kind"] in ("staff", "member") or bool({"post", "aide"} & self.knowledge.traits(office.title))
         if not bound or office.span is not None:

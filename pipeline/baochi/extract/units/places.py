@@ -52,6 +52,8 @@ class PlaceReader:
         head = self.heads.get(at)
         if kind is not None and head is not None and head.end > kind.end:
             return  # `Ban Thường vụ | Tỉnh uỷ`
+        if kind is not None and self.tokens.shape[at] == TITLE and self._person_at(at, limit):
+            return  # `UBND TP | Châu Văn Ba`, `châu` being a type of place
         if place is not None and (kind is None or place.end > kind.end) and place.end <= limit:
             self._take_place(span, self.place_end(place, limit), place)
         elif kind is not None and kind.end < limit:
@@ -62,7 +64,8 @@ class PlaceReader:
         suffix = self.suffixes.get(place.end)
         if suffix is None or suffix.end > limit or place.entry["kind"] not in SEATS:
             return place.end
-        return suffix.end if run_end(self.tokens, place.start, limit) == suffix.end else place.end
+        end = run_end(self.tokens, place.start, limit)
+        return suffix.end if end == suffix.end or is_vietnamese_name(self.article, suffix.end, end) else place.end
 
     def _take_place(self, span: UnitSpan, end: int, place: Hit | None) -> None:
         span.end, span.complete = end, True
@@ -124,8 +127,9 @@ class PlaceReader:
             return
         if kind.entry["level"] not in SEATS or span.end in self.heads or span.kind in NATIONAL:
             return
-        placed = span.place is not None and span.place.end == span.end
+        placed = span.place is not None and span.place.end == span.end and span.place.entry["kind"] != "country"
         followed = kind.end < limit and self.tokens.shape[kind.end] in (NUMBER, UPPER, TITLE)
+        followed = followed and not self._person_at(kind.end, limit)
         small = kind.entry["level"] in ("commune", "ward") and kind.end < limit and self.tokens.shape[kind.end] != MARK
         if not placed and not followed and not small:
             span.end, span.loose = kind.end, True
