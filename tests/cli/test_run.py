@@ -124,6 +124,8 @@ def test_field_names(cli, tmp_path: Path):
     ("options", "message"),
     [
         (["--field", "text"], "'text' should be NAME=VALUE"),
+        (["--limit", "max_page=1"], "no limit 'max_page'; there are max_article_chars"),
+        (["--limit", "max_page_bytes=-1"], "'-1' should be a whole number above 0"),
         (["--field", "colour=x"], "no such field: colour; there are text"),
         (["--set", "=1"], "'=1' should be NAME=VALUE"),
         (["--workers", "0"], "--workers"),
@@ -206,3 +208,9 @@ def test_an_article_on_which_a_stage_fails_is_a_reject(
     rejects = baochi.read(tmp_path / "out").rejects
     assert sorted(rejects["reason"]) == ["analysis", "json"]
     assert "1 article in" in done.out
+
+
+def test_limits_can_be_set(cli, tmp_path):
+    (tmp_path / "a.txt").write_text("Một người đã đến đây.", encoding="utf-8")
+    assert cli("run", tmp_path / "a.txt", "-o", tmp_path / "out", "--limit", "max_document_bytes=10", "--strict").code == 2
+    assert baochi.read(tmp_path / "out").rejects["reason"].tolist() == ["too_large"]

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated, Any
+from dataclasses import fields
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+if TYPE_CHECKING:
+    from baochi.archive import Limits
 
 FieldOption = Annotated[
     list[str] | None,
@@ -14,6 +18,10 @@ FieldOption = Annotated[
         metavar="PART=NAME",
         help="Field of the input that holds a part, where the usual names fail: text=noi_dung. Repeatable.",
     ),
+]
+LimitOption = Annotated[
+    list[str] | None,
+    typer.Option("--limit", metavar="NAME=NUMBER", help="Bound on the input: max_page_bytes=8000000. Repeatable."),
 ]
 ConfigOption = Annotated[str, typer.Option("--config", metavar="FILE", help="spaCy config file of the pipeline.")]
 SetOption = Annotated[
@@ -29,12 +37,28 @@ def fields_of(given: list[str] | None) -> dict[str, str]:
     """Return the field names of `--field`; a part that does not exist is wrong usage."""
     from baochi.archive.fields import FieldMap
 
-    fields = _pairs(given, "--field")
+    chosen = _pairs(given, "--field")
     try:
-        FieldMap(fields)
+        FieldMap(chosen)
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--field") from error
-    return fields
+    return chosen
+
+
+def limits_of(given: list[str] | None) -> Limits:
+    """Return the bounds with those of `--limit`; a name or number that cannot be is wrong usage."""
+    from baochi.archive import Limits
+
+    numbers: dict[str, int] = {}
+    for name, value in _pairs(given, "--limit").items():
+        known = {field.name for field in fields(Limits)}
+        if name not in known:
+            raise typer.BadParameter(f"no limit {name!r}; there are {', '.join(sorted(known))}", param_hint="--limit")
+        number = value.replace("_", "").replace(",", "")
+        if not (number.isascii() and number.isdigit() and 0 < int(number[:20]) < 1 << 63):
+            raise typer.BadParameter(f"{value!r} should be a whole number above 0", param_hint="--limit")
+        numbers[name] = int(number)
+    return Limits(**numbers)
 
 
 def overrides_of(given: list[str] | None) -> dict[str, Any]:

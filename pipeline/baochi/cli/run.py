@@ -14,7 +14,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from baochi.cli.options import ConfigOption, DisableOption, FieldOption, SetOption, fields_of, overrides_of
+from baochi.cli.options import (
+    ConfigOption,
+    DisableOption,
+    FieldOption,
+    LimitOption,
+    SetOption,
+    fields_of,
+    limits_of,
+    overrides_of,
+)
 
 if TYPE_CHECKING:
     from baochi.engines.settings import RunSettings
@@ -41,13 +50,16 @@ DATABASES = {Format.sqlite: (".sqlite", ".sqlite3", ".db"), Format.duckdb: (".du
 def run(
     sources: Annotated[
         list[str],
-        typer.Argument(metavar="SOURCE…", help="Files, folders, patterns and archives to read; - is standard input."),
+        typer.Argument(
+            metavar="SOURCE…", help="Files, folders, patterns, archives and addresses (s3://…) to read; - is standard input."
+        ),
     ],
     out: Annotated[Path, typer.Option("--out", "-o", help="Folder for the dataset; one that is there goes on or grows.")],
     workers: Annotated[int, typer.Option("--workers", "-w", min=1, max=1024, help="Processes that analyse.")] = 1,
     format: Annotated[Format, typer.Option("--format", "-f", help="How the tables are written.")] = Format.parquet,
     words: Annotated[bool, typer.Option("--words", help="Also write the tables sentences and words.")] = False,
     field: FieldOption = None,
+    limit: LimitOption = None,
     config: ConfigOption = "",
     set_: SetOption = None,
     disable: DisableOption = None,
@@ -67,7 +79,7 @@ def run(
 ) -> None:
     """Process an archive of articles into a dataset.
 
-    Reads plain text, HTML, JSON, JSON Lines, CSV, TSV and Parquet, and zip, tar, gz and zst of these.
+    Reads plain text, HTML, WARC, JSON, JSON Lines, CSV, TSV and Parquet, and zip, tar, gz and zst of these.
 
     What cannot be read is a row in the table rejects and a warning; the run goes on. A run that was stopped, however it
     was, goes on when it is started again; one that is done adds the articles that are new.
@@ -81,6 +93,7 @@ def run(
         overrides=overrides_of(set_),
         disable=tuple(disable or ()),
         fields=fields_of(field),
+        limits=limits_of(limit),
         shard_articles=shard_articles,
         near=near,
         drop_duplicates=drop_duplicates,
