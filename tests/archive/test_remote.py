@@ -82,6 +82,14 @@ def test_every_file_can_be_read_alone(bucket: str):
     assert [len(split(read([name]))[0]) for name in names if isinstance(name, str)] == [1, 2, 2, 3, 5]
 
 
+def test_a_remote_file_that_has_not_changed_is_known(bucket: str):
+    size, digest = remote.size_and_digest(f"{bucket}/press/2017/a.jsonl")
+    assert (size, digest) == (len(ROWS), remote.size_and_digest(f"{bucket}/press/2017/a.jsonl")[1])
+    assert digest is not None
+    assert digest != remote.size_and_digest(f"{bucket}/press/2018/c.zip")[1]
+    assert remote.size_and_digest(f"{bucket}/nothing") == (0, None)
+
+
 @pytest.mark.parametrize(
     ("source", "reason"),
     [

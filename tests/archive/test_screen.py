@@ -1,12 +1,14 @@
 from __future__ import annotations
 
-from itertools import islice
+from dataclasses import replace
 
 from archive.support import FIRST, SECOND
 from archive.test_duplicates import LONG
-from baochi.archive.screen import Screen, screened, traces
-from baochi.article import Reject, SourceArticle
-from baochi.store.identity import Register
+from baochi.archive.screen import Screen, traces
+from baochi.article import SourceArticle
+from baochi.engines.batches import cut
+from baochi.engines.settings import RunSettings
+from baochi.store.ledger import Ledger
 
 
 def article(number: int, *more: str) -> SourceArticle:
@@ -14,32 +16,53 @@ def article(number: int, *more: str) -> SourceArticle:
     return SourceArticle([f"Tin {number}: {FIRST}", own, *more], article_id=f"a{number}", source="Báo Mẫu")
 
 
+def run(*articles: SourceArticle, **settings: int) -> tuple[list[SourceArticle], dict[str, str]]:
+    """Return the articles as a run gives them to the pipeline, and which of them are copies."""
+    found, copies = [], {}
+    events = ((replace(a), {"input": "a"}) for a in articles)
+    for batch in cut(events, Ledger(screen=Screen()), replace(RunSettings(), **settings)):
+        found += batch.sources
+        copies |= batch.duplicate_of
+    return found, copies
+
+
 def test_a_copy_of_a_copy_leads_to_the_first():
     first = SourceArticle(LONG, article_id="first")
     near = SourceArticle([*LONG, "Nguồn: Mẫu"], article_id="near")
     again = SourceArticle([*LONG, "Nguồn: Mẫu"], article_id="again")
-    assert [copy for _, copy in screened([first, near, again], Register().enter)] == [None, "first", "first"]
+    assert run(first, near, again)[1] == {"near": "first", "again": "first"}
 
 
 def test_the_first_articles_are_judged_like_the_last():
-    articles = [article(n, "Chia sẻ bài này") for n in range(40)]
-    found = [item for item, _ in screened(articles, Register().enter, ahead=20)]
-    assert found == articles
-    assert {tuple(item.repeated) for item in found if isinstance(item, SourceArticle)} == {(2,)}
+    found, copies = run(*(article(n, "Chia sẻ bài này") for n in range(40)))
+    assert copies == {}
+    assert [a.repeated for a in found] == [[2]] * 40
 
 
 def test_lines_of_copies_do_not_count():
-    copies = [SourceArticle([*LONG, SECOND + "!"], title=f"Tin {n}", source="Báo Mẫu") for n in range(30)]
-    assert not any(item.repeated for item, _ in screened(copies, Register().enter) if isinstance(item, SourceArticle))
+    found, _ = run(*(SourceArticle([*LONG, SECOND + "!"], title=f"Tin {n}", source="Báo Mẫu") for n in range(30)))
+    assert not any(a.repeated for a in found)
 
 
-def test_order_is_kept_and_no_more_is_read_ahead_than_said():
-    items = [article(n) if n % 3 else Reject("a", str(n), "json", "?") for n in range(90)]
+def test_batches_and_shards_change_nothing():
+    articles = [article(n % 300, *(["Chia sẻ bài này"] * (n % 3)), f"Dòng {n}") for n in range(700)]
+    whole = run(*articles)
+    assert {tuple(a.repeated) for a in whole[0]} >= {(), (2,), (2, 3)}
+    assert len(whole[1]) == 400
+    assert run(*articles, batch_articles=7, shard_articles=50) == whole
+    assert run(*articles, batch_chars=5000, shard_chars=20_000) == whole
+
+
+def test_long_articles_are_not_all_held():
     read = []
-    stream = screened((read.append(item) or item for item in items), Register().enter, ahead=10)
-    first = list(islice(stream, 30))
-    assert len(read) <= 30 + 10 + 6
-    assert [item for item, _ in [*first, *stream]] == items
+
+    def articles():
+        for n in range(40):
+            read.append(n)
+            yield SourceArticle([f"{n} " + "chữ " * 100_000]), {"input": "a"}
+
+    next(cut(articles(), Ledger(screen=Screen()), replace(RunSettings(), batch_articles=1)))
+    assert len(read) <= 12
 
 
 def test_a_screen_that_is_rebuilt_says_the_same():

@@ -11,8 +11,10 @@ import pyarrow as pa
 import baochi
 from archive.support import SMALL, split
 from baochi.archive import NOTES, REASONS, read
-from baochi.archive.screen import screened
-from baochi.store.identity import Register
+from baochi.archive.screen import Screen
+from baochi.engines.batches import cut
+from baochi.engines.settings import RunSettings
+from baochi.store.ledger import Ledger
 
 NAMES = [
     "a",
@@ -48,7 +50,10 @@ def readers(data: bytes) -> None:
         assert items, "neither article nor reject"
         assert all(r.reason in REASONS and r.detail for r in rejects)
         assert all("".join(a.paragraphs).strip() and set(a.notes) <= set(NOTES) for a in articles)
-        assert [item for item, _ in screened(items, Register().enter)] == items
+        events = ((item, {"input": "a"}) for item in items)
+        batches = list(cut(events, Ledger(screen=Screen()), RunSettings()))
+        assert [a for batch in batches for a in batch.sources] == articles
+        assert [r for batch in batches for r in batch.rejects] == rejects
     finally:
         path.unlink()
 

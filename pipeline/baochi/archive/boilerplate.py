@@ -18,8 +18,9 @@ from baochi.article import SourceArticle
 SHORTEST, LONGEST = 5, 200  # characters of such a line
 LEAST_ARTICLES = 10
 LEAST_SHARE = 0.01
-AHEAD = 300
-"""Articles to enter before the first is asked about, so that the first articles of an archive are judged like later ones."""
+AHEAD, AHEAD_CHARS = 300, 4_000_000
+"""Things read (and code points of them) to enter before the first is asked about, so that the first articles of an archive
+are judged like later ones."""
 
 MOST_LINES = 500_000  # remembered, some 60 MB
 _PLACE_BITS = 16  # a line is 48 bits of its hash and the index of its paragraph

@@ -7,6 +7,7 @@ and the clients of the stores read it (`AWS_ACCESS_KEY_ID`, `FSSPEC_S3_ENDPOINT_
 from __future__ import annotations
 
 import glob
+import hashlib
 import io
 import re
 import time
@@ -82,6 +83,23 @@ def expand(url: str) -> Iterator[tuple[str, int]]:
     if not files:
         raise Problem("no_match", "no file is there")
     yield from ((system.unstrip_protocol(name), size) for name, size in files if not name.endswith("/"))
+
+
+def size_and_digest(url: str) -> tuple[int, str | None]:
+    """Return the size of the file at `url` (0 if unknown), and a digest that changes with its content.
+
+    The digest is of what the store says of the content (entity tag, time of change), None if it says neither.
+    """
+    try:
+        system, path = _system(url)
+        info = system.info(path)
+    except Exception:  # reading it says what is wrong
+        return 0, None
+    marks = [
+        str(info[name]) for name in ("ETag", "etag", "md5", "contentHash", "LastModified", "last_modified") if info.get(name)
+    ]
+    size = info.get("size") or 0
+    return size, hashlib.sha256("\n".join([url, str(size), *marks]).encode()).hexdigest() if marks else None
 
 
 def open_remote(url: str, account: Account) -> tuple[io.BufferedReader, bool]:

@@ -6,12 +6,9 @@ is fed the traces of the same articles in the same order says the same, whoever 
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-
-from baochi.archive.boilerplate import AHEAD, Boilerplate, short_lines, source_of
+from baochi.archive.boilerplate import Boilerplate, short_lines
 from baochi.archive.duplicates import SIGNATURE_BYTES, NearDuplicates, signature
-from baochi.article import Reject, SourceArticle
+from baochi.article import SourceArticle
 
 
 def traces(article: SourceArticle) -> bytes:
@@ -48,7 +45,7 @@ class Screen:
         """Return the id of the first article that this one is a copy of, or None.
 
         Args:
-            source: see `source_of`.
+            source: see `baochi.archive.boilerplate.source_of`.
             same_as: the first article with the very same title and text, if there is one (`baochi.store.identity`).
         """
         if same_as is not None:
@@ -64,41 +61,3 @@ class Screen:
     def repeated(self, source: str, traces: bytes) -> list[int]:
         """Return the indexes of the paragraphs that the site repeats under its articles."""
         return self.lines.repeated(source, _parts(traces)[1])
-
-
-def screened(
-    items: Iterable[SourceArticle | Reject],
-    identify: Callable[[SourceArticle], str | None],
-    screen: Screen | None = None,
-    ahead: int = AHEAD,
-) -> Iterator[tuple[SourceArticle | Reject, str | None]]:
-    """Yield what a reader gives, in its order, with the article that each is a copy of; `SourceArticle.repeated` is set.
-
-    Args:
-        identify: settles the id of an article and returns that of an earlier one of the same text (`Register.enter`).
-        ahead: articles that are read before the first is yielded.
-    """
-    screen = screen or Screen()
-    waiting: deque[tuple[SourceArticle | Reject, str | None, bytes]] = deque()
-    articles = 0
-    for item in items:
-        if isinstance(item, Reject):
-            waiting.append((item, None, b""))
-        else:
-            known, same_as = traces(item), identify(item)
-            first = screen.enter(item.article_id, source_of(item), known, same_as)
-            waiting.append((item, first, known))
-            articles += 1
-        while articles > ahead or (waiting and isinstance(waiting[0][0], Reject)):
-            yield _judged(screen, *waiting[0])
-            articles -= isinstance(waiting.popleft()[0], SourceArticle)
-    while waiting:
-        yield _judged(screen, *waiting.popleft())
-
-
-def _judged(
-    screen: Screen, item: SourceArticle | Reject, first: str | None, known: bytes
-) -> tuple[SourceArticle | Reject, str | None]:
-    if isinstance(item, SourceArticle):
-        item.repeated = screen.repeated(source_of(item), known)
-    return item, first

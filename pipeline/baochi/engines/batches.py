@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from baochi.archive.boilerplate import AHEAD
+from baochi.archive.boilerplate import AHEAD, AHEAD_CHARS
 from baochi.article import Article, Reject, SourceArticle
 from baochi.engines.analyse import Clock, add_times, analyse, lap
 from baochi.engines.settings import RunSettings
@@ -125,16 +125,20 @@ def cut(
 def _look_ahead(events: Iterable[Event], ledger: Ledger) -> Iterator[_Waiting]:
     """Take what is read into the ledger; an article goes on when some behind it are in, which tell what lines repeat."""
     waiting: deque[_Waiting] = deque()
-    articles = 0
+    chars = 0
     for item, place in events:
         taken = None if item is None else ledger.take(item, place.get("input", ""))
         waiting.append((item, place, taken))
-        articles += isinstance(item, SourceArticle)
-        while articles > AHEAD or (waiting and not isinstance(waiting[0][0], SourceArticle)):
-            articles -= isinstance(waiting[0][0], SourceArticle)
+        chars += _chars(item)
+        while waiting and (len(waiting) > AHEAD or chars > AHEAD_CHARS or not isinstance(waiting[0][0], SourceArticle)):
+            chars -= _chars(waiting[0][0])
             yield _let_go(waiting, ledger)
     while waiting:
         yield _let_go(waiting, ledger)
+
+
+def _chars(item: Item | None) -> int:
+    return sum(map(len, item.paragraphs)) if isinstance(item, SourceArticle) else 0
 
 
 def _let_go(waiting: deque[_Waiting], ledger: Ledger) -> _Waiting:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from baochi.archive import Progress, expand, read
+from baochi.archive.remote import is_remote, size_and_digest
 from baochi.article import Reject
 from baochi.engines.batches import Event, Item
 from baochi.engines.errors import RunError
@@ -39,6 +40,8 @@ class Input:
 
     def size(self) -> int:
         """Return its bytes, 0 if they are not known before it is read."""
+        if is_remote(self.what):
+            return size_and_digest(str(self.what))[0]
         try:
             return self.what.stat().st_size if isinstance(self.what, Path) else 0
         except OSError:
@@ -48,6 +51,8 @@ class Input:
         """Return the SHA-256 of its content, or None if that is not known before it is read."""
         if isinstance(self.what, Reject):
             return _chain("", self.what)
+        if is_remote(self.what):
+            return size_and_digest(str(self.what))[1]
         try:
             return sha256(self.what) if isinstance(self.what, Path) else None
         except OSError:
