@@ -61,6 +61,11 @@ CASES = [
     ("Ban Chỉ đạo diễn tập tỉnh họp.", ["Ban Chỉ đạo diễn tập tỉnh"]),
     ("Ban Chỉ đạo diễn tập tỉnh họp. Ban Chỉ đạo diễn tập tỉnh Cà Mau kết luận.", ["Ban Chỉ đạo diễn tập tỉnh Cà Mau"]),
     ("Cục Thuế (Bộ Tài chính) hướng dẫn.", ["Cục Thuế", "Bộ Tài chính"]),
+    (
+        "Ban Quản lý dự án đầu tư xây dựng công trình giao thông tỉnh họp.",
+        ["Ban Quản lý dự án đầu tư xây dựng công trình giao thông tỉnh"],
+    ),
+    ("Kỹ sư của Viện Kỹ thuật nhiệt đới và cơ khí nhỏ (H97) họp tại H97.", ["Viện Kỹ thuật nhiệt đới và cơ khí nhỏ", "H97"]),
     ("Cục Thuế họp. Thuế cơ sở 3 dự.", ["Thuế cơ sở 3", "Cục Thuế"]),
     ("Cục Hải quan họp. Tổng cục Hải quan dự.", ["Tổng cục Hải quan"]),
     ("Huyện uỷ Vân Canh Thượng họp.", ["Huyện uỷ Vân Canh Thượng"]),

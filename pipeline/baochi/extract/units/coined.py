@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from baochi.article import Article
@@ -44,7 +45,8 @@ def coined_names(article: Article, grammar: UnitGrammar) -> dict[int, Hit]:
         if known_end < at:
             words = " ".join(article.tokens.text[start:at])
             found |= {i: Hit(i, i + at - start, _entry(words, head)) for i in _again(article, grammar, start, at)}
-        entry = _entry(match[1], head)
+        listed = grammar.names.get(at + 1)
+        entry = _entry(match[1], head) if listed is None else replace(listed.entry, row=listed.entry.row | {"weak": ""})
         found |= {hit.start: hit for hit in _codes(article, match[1], entry)}
     return found
 
@@ -80,7 +82,7 @@ def _is_rest(grammar: UnitGrammar, start: int, end: int) -> bool:
         return False
     for i in range(start, end):
         joint = i in grammar.joints and i + 1 < end
-        if not joint and (grammar.tokens.shape[i] in (*CAPITAL, NUMBER) or grammar.ends_name(i)):
+        if not joint and (grammar.tokens.shape[i] in (*CAPITAL, NUMBER) or i in grammar.stops):
             return False
     return start == end or grammar.tokens.shape[end - 1] == LOWER
 

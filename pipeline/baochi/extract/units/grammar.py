@@ -69,7 +69,7 @@ class UnitGrammar(PlaceReader):
         self._memo: dict[tuple[int, int], UnitSpan | None] = {}
         coined = coined_names(article, self)
         if coined:
-            self.names = {**coined, **self.names}
+            self.names = {**self.names, **coined}
             self._memo.clear()
 
     def parse(self, at: int, limit: int) -> UnitSpan | None:
