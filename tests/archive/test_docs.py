@@ -1,4 +1,4 @@
-"""The tables of docs/reading.md say what the code says. `python tests/archive/test_docs.py` writes them anew."""
+"""The tables of docs/reading.md and limits.md say what the code says; `python tests/archive/test_docs.py` writes them anew."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import re
 from dataclasses import fields
 from pathlib import Path
 
-from baochi.archive import REASONS, Limits
+from baochi.archive import NOTES, REASONS, Limits
 from baochi.archive.fields import GUESSES
 from baochi.archive.formats import SUFFIXES
 
-PAGE = Path(__file__).parents[2] / "docs" / "reading.md"
+DOCS = Path(__file__).parents[2] / "docs"
+PAGE = DOCS / "reading.md"
+PAGES = {PAGE: ("fields", "notes", "reasons"), DOCS / "limits.md": ("limits",)}
 
 
 def tables() -> dict[str, str]:
@@ -19,16 +21,20 @@ def tables() -> dict[str, str]:
     limits = "".join(f"| `{f.name}` | {f.default:,} | {said[f.name]} |\n" for f in fields(Limits))
     guesses = "".join(f"| {part} | {', '.join(f'`{n}`' for n in names)} |\n" for part, names in GUESSES.items())
     reasons = "".join(f"| `{reason}` | {meaning} |\n" for reason, meaning in REASONS.items())
+    notes = "".join(f"| `{note}` | {meaning} |\n" for note, meaning in NOTES.items())
     return {
+        "notes": f"| note | meaning |\n|---|---|\n{notes}",
         "fields": f"| part | names |\n|---|---|\n{guesses}",
         "limits": f"| limit | default | bounds |\n|---|---|---|\n{limits}",
         "reasons": f"| reason | meaning |\n|---|---|\n{reasons}",
     }
 
 
-def filled(page: str) -> str:
+def filled(path: Path) -> str:
     """Return the page with its tables as they should be."""
-    for name, table in tables().items():
+    page = path.read_text("utf-8")
+    for name in PAGES[path]:
+        table = tables()[name]
         page, count = re.subn(
             rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", lambda m, t=table: f"{m[1]}\n{t}\n{m[2]}", page, flags=re.S
         )
@@ -37,8 +43,9 @@ def filled(page: str) -> str:
 
 
 def test_tables_match_the_code():
-    page = PAGE.read_text("utf-8")
-    assert page == filled(page)
+    assert sum(PAGES.values(), ()) and set(sum(PAGES.values(), ())) == set(tables())
+    for path in PAGES:
+        assert path.read_text("utf-8") == filled(path)
 
 
 def test_every_format_is_named():
@@ -59,4 +66,5 @@ def test_every_limit_is_in_effect_and_every_reason_in_use():
 
 
 if __name__ == "__main__":
-    PAGE.write_text(filled(PAGE.read_text("utf-8")), "utf-8")
+    for path in PAGES:
+        path.write_text(filled(path), "utf-8")
