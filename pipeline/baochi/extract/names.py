@@ -21,7 +21,7 @@ from baochi.records import Mention
 from baochi.tag.runs import CAPITAL
 from baochi.tag.stage import Tagger
 from baochi.text.fold import fold
-from baochi.text.tokens import UPPER
+from baochi.text.tokens import LOWER, UPPER
 
 Name = tuple[int, int, str]
 """First token, last token (exclusive) and label (of a mention) of a name."""
@@ -76,20 +76,24 @@ class NameTagger:
         codes, names = hints(articles, self.knowledge)
         self.tagger.tag(articles, codes)
         for article, seen in zip(articles, names, strict=True):
-            article.tagged = [sound for mention in article.tagged if (sound := self._sound(article, mention)) is not None]
+            bodies = {(first, last) for first, last, label in seen if label == "UNIT"}
+            sound = (self._sound(article, mention, bodies) for mention in article.tagged)
+            article.tagged = [mention for mention in sound if mention is not None]
             self._cut_again(article, seen)
 
-    def _sound(self, article: Article, mention: Mention) -> Mention | None:
-        """Return a tagged body without what no body's name holds, or None if it does not begin like one.
+    def _sound(self, article: Article, mention: Mention, bodies: set[tuple[int, int]]) -> Mention | None:
+        """Return a tagged name without what no such name holds, or None if it is none.
 
-        It holds no rank (`Công an tỉnh | Đại tá`) and no bracket that stays open, and begins with a word that some listed
-        body begins with, or with a code (`C45B`).
+        A person is none of the `bodies` that the rules see (`Ảnh: | CA NA`). A body's name holds no rank
+        (`Công an tỉnh | Đại tá`) and no bracket that stays open. It begins with a word that some listed body begins with, or
+        with a code (`C45B`).
         """
         first, last = mention.first_token, mention.last_token
         if mention.label != "UNIT":
-            return mention
+            return None if mention.label == "PERSON" and (first, last) in bodies else mention
         tokens, ranks = article.tokens, article.hits_at("rank")
         code = any(c.isdigit() for c in tokens.text[first]) and tokens.shape[first] == UPPER
+        code = code and (last == first + 1 or tokens.shape[first + 1] != LOWER)
         if not code and tokens.fold[first] not in self.openers:
             return None
         words = tokens.text[first:last]

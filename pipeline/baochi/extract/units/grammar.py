@@ -94,7 +94,7 @@ class UnitGrammar(PlaceReader):
         if span is None:
             head = self.heads.get(at) or self.orgs.get(at)
             span = UnitSpan(at, at + 1, head if head is not None and head.end <= end else Hit(at, at + 1, UNLISTED))
-        if span.end < end:
+        if span.end < end and not (self._closed(span) and self.tokens.shape[span.end] == LOWER):
             kind = self.place_types.get(span.end)
             span.complete = span.complete or kind is None or kind.end < end  # `UBND | tỉnh` is still any province's
             span.end = end
@@ -257,7 +257,7 @@ class UnitGrammar(PlaceReader):
     def _word_end(self, at: int, end: int, limit: int) -> int:
         """Add to a run of one capital the lower-case syllable that completes the word: `Cục Hàng | không`."""
         t = self.tokens
-        lone = end == at + 1 < limit and t.shape[at] == TITLE and t.shape[end] == LOWER
+        lone = end == at + 1 < limit and t.shape[at] == TITLE and len(t.text[at]) > 1 and t.shape[end] == LOWER
         return end + 1 if lone and end not in self.stops and end not in self.joints else end
 
     def _is_parent(self, span: UnitSpan, at: int, limit: int) -> bool:
