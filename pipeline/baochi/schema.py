@@ -55,7 +55,10 @@ TABLES: dict[str, pa.Schema] = {
         _field("n_words", pa.int32(), "number of tokens in `text` that begin with a letter or a digit"),
         _field("sha256", pa.string(), "SHA-256 of the source text (title and paragraphs), hexadecimal"),
         _field(
-            "duplicate_of", pa.string(), "article_id of the first article with the same title and text, or null", null=True
+            "duplicate_of",
+            pa.string(),
+            "article_id of the first article that this one repeats, exactly or nearly, or null",
+            null=True,
         ),
         _field("notes", STRINGS, "what reading mended or noticed: codes, see the guide to reading; usually none"),
     ),

@@ -1,4 +1,4 @@
-"""The tables of docs/reading.md and limits.md say what the code says; `python tests/archive/test_docs.py` writes them anew."""
+"""The tables of docs/reading.md and limits.md say what the code says. Run as a program, this writes them anew."""
 
 from __future__ import annotations
 
