@@ -15,14 +15,17 @@ CORPORA = Path(__file__).parents[2] / "corpora"
 
 
 def small_corpus(folder: Path) -> Path:
-    """Write every fourth training row, and the other files whole, as a corpus of its own."""
+    """Write every fourth training row and every tenth annotated article, and the other files whole."""
     corpus = folder / "work_areas"
     corpus.mkdir(parents=True)
     (folder / "taxonomy.toml").write_bytes((CORPORA / "taxonomy.toml").read_bytes())
     lines = (CORPORA / "work_areas" / "train.jsonl").read_text(encoding="utf-8").splitlines()
     (corpus / "train.jsonl").write_text("\n".join(lines[::4]) + "\n", encoding="utf-8")
-    for name in ("dev.jsonl", "context.json"):
-        (corpus / name).write_bytes((CORPORA / "work_areas" / name).read_bytes())
+    (corpus / "dev.jsonl").write_bytes((CORPORA / "work_areas" / "dev.jsonl").read_bytes())
+    for split in ("train", "dev"):
+        (folder / "gold" / split).mkdir(parents=True)
+        for path in sorted((CORPORA / "gold" / split).glob("*.json"))[::10]:
+            (folder / "gold" / split / path.name).write_bytes(path.read_bytes())
     return corpus
 
 
@@ -32,8 +35,8 @@ def test_the_same_corpus_gives_the_same_bytes(tmp_path: Path) -> None:
     for name in ("one", "two"):
         job = Job(corpus, tmp_path / name, watch=lambda *step: heard.append(step))
         run("work-areas", job)
-    assert [row[0] for row in job.scores[:3]] == ["", "micro", "macro"]
-    assert heard[1] == ("cross-validating", 1, 10)
+    assert [row[0] for row in job.scores[:4]] == ["", "micro", "macro", "calibration error"]
+    assert heard[1] == ("cross-validating", 1, 5)
     files = sorted(p.name for p in (tmp_path / "one").iterdir())
     assert files == ["README.md", "SHA256SUMS", "config.json", "vocabulary.json", "weights.safetensors"]
     same = [f for f in files if (tmp_path / "one" / f).read_bytes() == (tmp_path / "two" / f).read_bytes()]
@@ -63,11 +66,11 @@ def test_a_bad_row_is_named(tmp_path: Path, line: str, said: str) -> None:
     assert not (tmp_path / "model").exists()
 
 
-@pytest.mark.parametrize("content", ["{", "[]", '{"own": 1}', '{"own": 1, "bias": {"crime": 0}}'])
-def test_a_bad_context_is_named_with_the_remedy(tmp_path: Path, content: str) -> None:
+@pytest.mark.parametrize("split", ["train", "dev"])
+def test_a_bad_article_is_named(tmp_path: Path, split: str) -> None:
     corpus = small_corpus(tmp_path)
-    (corpus / "context.json").write_text(content, encoding="utf-8")
-    with pytest.raises(ValueError, match=r"context\.json.*baochi\.classify\.calibrate"):
+    (tmp_path / "gold" / split / "z.json").write_text("{", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"z\.json is not an annotated article"):
         run("work-areas", Job(corpus, tmp_path / "model"))
 
 

@@ -2,8 +2,8 @@
 
 A body paragraph of a smuggling report is about smuggling even where it does not say the word. A
 paragraph of a report that lists ten strands of work is about an area that only one clause of it names. So the log-odds of
-a paragraph are a weighted sum of its own, its strongest clause's, its title's and its article's plus a bias of the area.
-These numbers are fitted on annotated articles (`baochi.classify.calibrate`) and stand in the model's config.
+a paragraph are a weighted sum of its own, its strongest clause's, its title's and its article's plus a bias. These
+numbers are fitted on annotated articles (`baochi.classify.context`) and stand in the model's config.
 """
 
 from __future__ import annotations
@@ -51,8 +51,8 @@ class Decision:
         own, clause, title, article: weights of the log-odds of the paragraph, of that clause of it which speaks most for
             the area, of the title and of the article. Where there is no title, that clause stands in for it; so it does
             in a paragraph that lists strands of work, which the title of a report ("Summing up the year") cannot name.
-        bias: label -> what is added to the weighted sum.
-        threshold: least probability of a label.
+        bias: what is added to the weighted sum.
+        thresholds: label -> least probability of it.
         best: a paragraph with no label over its threshold gets its best one from this probability on.
         roll: a paragraph that is a list of guests or addressees with this probability is about nothing.
         floor: scores under it are not written out.
@@ -64,8 +64,8 @@ class Decision:
     clause: float
     title: float
     article: float
-    bias: dict[str, float]
-    threshold: float
+    bias: float
+    thresholds: dict[str, float]
     best: float
     roll: float
     floor: float
@@ -104,7 +104,7 @@ class WorkAreaClassifier:
         self.decision = decision
         self._weights = weights
         self._bias = bias
-        self._area_bias = np.array([decision.bias[label] for label in self.labels], dtype=np.float32)
+        self._thresholds = np.array([decision.thresholds[label] for label in self.labels], dtype=np.float32)
 
     @classmethod
     def load(cls, path: str | Path | None = None) -> WorkAreaClassifier:
@@ -150,7 +150,7 @@ class WorkAreaClassifier:
         if not len(texts) == len(kinds) == len(index) or len(titles) < n_articles:
             raise ValueError("texts, kinds and article_index must have one entry a paragraph, titles one an article")
         folds = [syllables(text) for text in texts]
-        return self._predict(folds, kinds, [syllables(title) for title in titles], index)
+        return self.score(folds, kinds, [syllables(title) for title in titles], index)
 
     def annotate(self, articles: Sequence[Article]) -> None:
         """Fill `work_areas` and `work_area_scores` of every paragraph. Kinds must be known; tokens are used if there.
@@ -162,7 +162,7 @@ class WorkAreaClassifier:
             paragraphs = [p for a in batch for p in a.paragraphs]
             index = np.repeat(np.arange(len(batch)), [len(a.paragraphs) for a in batch])
             folds = [f for a in batch for f in folds_of(a)]
-            scores = self._predict(folds, [p.kind for p in paragraphs], [syllables(title_of(a)) for a in batch], index)
+            scores = self.score(folds, [p.kind for p in paragraphs], [syllables(title_of(a)) for a in batch], index)
             for paragraph, areas, row in zip(paragraphs, self.decide(scores), scores, strict=True):
                 order = np.flatnonzero(row >= self.decision.floor)
                 ranked = order[np.argsort(-row[order], kind="stable")].tolist()
@@ -174,7 +174,7 @@ class WorkAreaClassifier:
 
     def decide(self, scores: Floats) -> list[list[str]]:
         """Return for each row of probabilities the labels, most probable first."""
-        chosen = chosen_of(scores, self.decision.threshold, self.decision.best)
+        chosen = chosen_of(scores, self._thresholds, self.decision.best)
         labels: list[list[str]] = [[] for _ in range(len(scores))]
         for row in np.flatnonzero(chosen.any(axis=1)).tolist():
             columns = np.flatnonzero(chosen[row])
@@ -209,7 +209,7 @@ class WorkAreaClassifier:
             raise IndexError(f"article {article.article_id} has {len(article.paragraphs)} paragraphs, not one number {para}")
         title, kinds = title_of(article), [p.kind for p in article.paragraphs]
         folds, index = list(folds_of(article)), np.zeros(len(kinds), dtype=np.int64)
-        areas = self.decide(self._predict(folds, kinds, [syllables(title)], index))[para]
+        areas = self.decide(self.score(folds, kinds, [syllables(title)], index))[para]
         if not areas:
             return []
         spoken = [f for f, kind in zip(folds, kinds, strict=True) if speaks(kind, f)]
@@ -235,9 +235,9 @@ class WorkAreaClassifier:
 
     def evidence(
         self, folds: Sequence[Sequence[str]], titles: Sequence[Sequence[str]], article: npt.NDArray[np.int64]
-    ) -> tuple[Floats, Floats, Bools]:
-        """Return what the context weights are applied to: log-odds by `EVIDENCE` x paragraph x label; the probability of
-        each paragraph to be a list of guests or addressees; and whether it lists strands of work.
+    ) -> tuple[Floats, Floats]:
+        """Return what the context weights are applied to, log-odds by `EVIDENCE` x paragraph x label; and the probability of
+        each paragraph to be a list of guests or addressees.
         """
         clauses = [self.split(f) for f in folds]
         first = np.concatenate([[0], np.cumsum([len(c) for c in clauses])])
@@ -252,9 +252,9 @@ class WorkAreaClassifier:
         own, roll = np.split(self._log_odds(counts), [len(self.labels)], axis=1)
         whole = self._log_odds(sparse.csr_matrix(sums @ counts))[:, : len(self.labels)].clip(self.decision.silence)
         headline = self._log_odds(self.featuriser.trie.count(titles))[:, : len(self.labels)]
-        titled = np.array([bool(title) for title in titles])[article, None]
-        titled_by = np.where(titled, headline[article], strongest)
-        return np.stack([own, strongest, titled_by, whole[article]]), probability(roll), lists
+        titled = np.array([bool(title) for title in titles])[article] & ~lists
+        titled_by = np.where(titled[:, None], headline[article], strongest)
+        return np.stack([own, strongest, titled_by, whole[article]]), probability(roll)
 
     def _lists(self, clause_odds: Floats, first: npt.NDArray[np.int64]) -> Bools:
         """Return whether each paragraph lists strands of work; `first`: numbers of its first clause and the next one's."""
@@ -266,42 +266,35 @@ class WorkAreaClassifier:
 
     def mix(self, evidence: Floats) -> Floats:
         """Return the probabilities that follow from `evidence`, paragraph x label."""
-        return probability(np.tensordot(self.decision.weights, evidence, axes=1) + self._area_bias)
+        return probability(np.tensordot(self.decision.weights, evidence, axes=1) + self.decision.bias)
 
-    def _predict(
+    def score(
         self,
         folds: Sequence[Sequence[str]],
         kinds: Sequence[str],
         titles: Sequence[Sequence[str]],
         article: npt.NDArray[np.int64],
     ) -> Floats:
+        """Return probabilities as `predict` does, of paragraphs and titles that are folded tokens already."""
         rows = np.flatnonzero([speaks(kind, f) for kind, f in zip(kinds, folds, strict=True)])
         scores = np.zeros((len(folds), len(self.labels)), dtype=np.float32)
         if len(rows):
-            evidence, roll, lists = self.evidence([folds[i] for i in rows.tolist()], titles, article[rows])
-            scores[rows] = np.where(roll < self.decision.roll, self.mix(by_clauses(evidence, lists)), 0)
+            evidence, roll = self.evidence([folds[i] for i in rows.tolist()], titles, article[rows])
+            scores[rows] = np.where(roll < self.decision.roll, self.mix(evidence), 0)
         return scores
 
     def _log_odds(self, counts: sparse.csr_matrix) -> Floats:
         return np.asarray(self.featuriser.transform(counts) @ self._weights + self._bias, dtype=np.float32)
 
 
-def chosen_of(scores: npt.NDArray[np.floating], threshold: float, best: float) -> Bools:
+def chosen_of(scores: npt.NDArray[np.floating], thresholds: float | Floats, best: float) -> Bools:
     """Return which labels each row of probabilities gets; see `Decision`."""
-    chosen = scores >= threshold
+    chosen = scores >= thresholds
     if len(scores):
         top = scores.argmax(axis=1)
         rows = np.flatnonzero(~chosen.any(axis=1) & (scores.max(axis=1) >= best))
         chosen[rows, top[rows]] = True
     return chosen
-
-
-def by_clauses(evidence: Floats, lists: Bools) -> Floats:
-    """Return evidence (see `WorkAreaClassifier.evidence`) where clauses stand in for the title of paragraphs that list."""
-    clause, title = EVIDENCE.index("clause"), EVIDENCE.index("title")
-    instead = evidence.copy()
-    instead[title] = np.where(lists[:, None], evidence[clause], evidence[title])
-    return instead
 
 
 def probability(log_odds: Floats) -> Floats:

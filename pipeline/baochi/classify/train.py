@@ -1,14 +1,14 @@
 """Fit the work-area model; `baochi train work-areas` does it from the command line.
 
-The same corpus and terms give the same bytes. How paragraph, title and article are weighed against each other, which
-paragraphs by themselves cannot tell, stands in the corpus (`context.json`, see `baochi.classify.calibrate`).
+The same corpus and terms give the same bytes. Words are learnt from written paragraphs and from the annotated articles
+together; how paragraph, title and article are weighed against each other, from the articles (`baochi.classify.context`).
 """
 
 from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from importlib import resources
 from pathlib import Path
@@ -20,19 +20,18 @@ import sklearn
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import KFold
 
+from baochi.classify.context import Sheet, miscalibration, read_articles, thresholds, weigh
 from baochi.classify.features import Featuriser, syllables
-from baochi.classify.model import EVIDENCE, KIND, WorkAreaClassifier
+from baochi.classify.model import EVIDENCE, KIND, Floats, WorkAreaClassifier, chosen_of
 from baochi.model_files import Model
 
 Bools = npt.NDArray[np.bool_]
 Row = dict[str, Any]
 Watcher = Callable[[int, int], None]
 """Called with the number of rounds done and to do."""
-FOLDS = 10
+FOLDS = 5
 DRAWS = 1000
 """Resamples behind an interval."""
-CONTEXT = (*EVIDENCE, "threshold", "best")
-"""Numbers of `context.json` beside the biases."""
 ROLL = "list"
 """Kind of a training paragraph that lists guests or addressees: by rule it is about nothing."""
 
@@ -103,50 +102,18 @@ def matrix(rows: list[Row], labels: list[str]) -> Bools:
     return np.array([[label in row["work_areas"] for label in labels] for row in rows], dtype=bool)
 
 
-def fit(documents: list[list[str]], gold: Bools, terms: dict[str, list[tuple[str, ...]]], settings: Settings):
+def fit(
+    documents: Sequence[Sequence[str]], gold: Bools, terms: dict[str, list[tuple[str, ...]]], settings: Settings
+) -> tuple[Featuriser, list[Any]]:
     """Return a fitted featuriser and one estimator a label."""
     featuriser = Featuriser.fit(documents, terms, settings.longest, settings.least, settings.term_weight)
     rows = featuriser.transform(featuriser.trie.count(documents))
-    estimators = []
-    for column in gold.T:
-        estimator = LogisticRegression(C=settings.inverse_regularisation, solver="liblinear", random_state=0)
-        estimator.fit(rows, column)
-        estimator.coef_ = estimator.coef_.astype(np.float32)
-        estimators.append(estimator)
-    return featuriser, estimators
+    return featuriser, [_estimator(rows, column, settings) for column in gold.T]
 
 
-def out_of_fold(
-    documents: list[list[str]],
-    gold: Bools,
-    terms: dict[str, list[tuple[str, ...]]],
-    settings: Settings,
-    watch: Watcher | None = None,
-):
-    """Return log-odds of every row by models that have not seen it."""
-    scores = np.zeros(gold.shape, dtype=np.float32)
-    for done, (seen, held) in enumerate(KFold(FOLDS, shuffle=True, random_state=0).split(documents)):
-        if watch is not None:
-            watch(done, FOLDS)
-        featuriser, estimators = fit([documents[i] for i in seen], gold[seen], terms, settings)
-        rows = featuriser.transform(featuriser.trie.count([documents[i] for i in held]))
-        scores[held] = np.column_stack([e.decision_function(rows) for e in estimators])
-    return scores
-
-
-def read_context(path: Path, labels: list[str]) -> dict[str, Any]:
-    """Return the numbers fitted on annotated articles: weights, a bias a label, thresholds.
-
-    Raises:
-        ValueError: a number is missing; says which and how to make the file.
-    """
-    remedy = "write it with python -m baochi.classify.calibrate"
-    try:
-        numbers = json.loads(path.read_text(encoding="utf-8"))
-        bias = {label: float(numbers["bias"][label]) for label in labels}
-        return {name: float(numbers[name]) for name in CONTEXT} | {"bias": bias}
-    except (json.JSONDecodeError, KeyError, TypeError) as error:
-        raise ValueError(f"{path}: not the numbers of a context ({error!r}); {remedy}") from error
+def _estimator(rows: Any, column: Bools, settings: Settings) -> Any:
+    estimator = LogisticRegression(C=settings.inverse_regularisation, solver="liblinear", random_state=0)
+    return estimator.fit(rows, column)
 
 
 def f1(gold: Bools, chosen: Bools) -> tuple[float, float]:
@@ -158,22 +125,61 @@ def f1(gold: Bools, chosen: Bools) -> tuple[float, float]:
 
 
 def fit_model(corpus: Path, settings: Settings, watch: Watcher | None = None) -> tuple[Model, list[tuple[str, ...]]]:
-    """Train on the folder `corpus` (and taxonomy.toml beside it); return the model and a table of its scores."""
+    """Train on the folder `corpus` and on `taxonomy.toml` and `gold/` beside it; return the model and its scores.
+
+    Raises:
+        ValueError: a row or an article cannot be used; says which. OSError: a file cannot be read.
+    """
     labels = read_taxonomy(corpus.parent / "taxonomy.toml")
-    terms = read_terms(labels)
-    rows, dev = (read_rows(corpus / name, labels) for name in ("train.jsonl", "dev.jsonl"))
-    documents, gold = [syllables(row["text"]) for row in rows], matrix(rows, labels)
-    numbers = {name: getattr(settings, name) for name in ("roll", "floor", "silence", "strand", "strands")}
-    decision = read_context(corpus / "context.json", labels) | numbers
-    held = out_of_fold(documents, gold, terms, settings, watch)
-    rolls = np.array([[row["kind"] == ROLL] for row in rows], dtype=bool)
-    featuriser, estimators = fit(documents, np.hstack([gold, rolls]), terms, settings)
+    rows, dev_rows = (read_rows(corpus / name, labels) for name in ("train.jsonl", "dev.jsonl"))
+    train, dev = (read_articles(corpus.parent / "gold" / name, labels) for name in ("train", "dev"))
+    written = written_sheet(rows, labels)
+    dev = dev.joined(written_sheet(dev_rows, labels))
+    decision: dict[str, Any] = dict.fromkeys(EVIDENCE, 1.0) | {
+        "bias": 0.0,
+        "thresholds": dict.fromkeys(labels, 0.5),
+        "best": 0.5,
+        **{name: getattr(settings, name) for name in ("roll", "floor", "silence", "strand", "strands")},
+    }
+    evidence, roll, seen = _held_evidence(labels, written, train, settings, decision, watch)
+    kept = roll < settings.roll
+    weights, bias = weigh(evidence[:, kept], seen.gold[kept])
+    decision |= dict(zip(EVIDENCE, weights, strict=True)) | {"bias": bias}
+    model = _base(labels, written, seen, settings, decision)
+    scores = _scores_of(model, dev)
+    own, best = thresholds(scores, dev.gold)
+    decision |= {"thresholds": dict(zip(labels, own, strict=True)), "best": best}
+    model.config["rows"] = {"written": len(rows), "annotated": len(seen), "articles": len(train.titles)}
+    held = np.zeros(train.gold.shape, dtype=np.float32)
+    held[train.speaking] = np.where(kept[:, None], WorkAreaClassifier.from_model(model).mix(evidence), 0)
+    rule = np.array(own, dtype=np.float32), best
+    sides = [(train.gold, held), (dev.gold[: -len(dev_rows)], scores[: -len(dev_rows)])]
+    sides.append((dev.gold[-len(dev_rows) :], scores[-len(dev_rows) :]))
+    heads = (f"annotated articles, {FOLDS}-fold cross-validation", "annotated articles, dev", "written paragraphs, dev")
+    return model, _table(labels, heads, sides, rule, settings.floor)
+
+
+def written_sheet(rows: list[Row], labels: list[str]) -> Sheet:
+    """Return the rows of a corpus file as articles of one paragraph without a title."""
+    number = np.arange(len(rows), dtype=np.int64)
+    folds, kinds = [syllables(row["text"]) for row in rows], [row["kind"] for row in rows]
+    return Sheet(folds, kinds, number, [[] for _ in rows], matrix(rows, labels))
+
+
+def _base(labels: list[str], written: Sheet, articles: Sheet, settings: Settings, decision: dict[str, Any]) -> Model:
+    """Return a model whose log-odds are fitted on written paragraphs and articles, with these numbers for the context."""
+    terms, sheet = read_terms(labels), written.joined(articles)
+    featuriser, estimators = fit(sheet.folds, sheet.gold, terms, settings)
+    # Nobody has marked which of the articles' paragraphs about nothing are lists of guests.
+    marked = np.concatenate([np.ones(len(written), dtype=bool), articles.gold.any(axis=1)])
+    part = sheet.part(marked)
+    rolls = np.array([kind == ROLL for kind in part.kinds])
+    estimators.append(_estimator(featuriser.transform(featuriser.trie.count(part.folds)), rolls, settings))
     config = {
         "labels": labels,
         "decision": decision,
         "term_weight": settings.term_weight,
         "settings": asdict(settings),
-        "rows": {"train": len(rows), "dev": len(dev)},
         "versions": {"scikit-learn": sklearn.__version__},
     }
     vocabulary = {
@@ -186,28 +192,58 @@ def fit_model(corpus: Path, settings: Settings, watch: Watcher | None = None) ->
         "weights": np.vstack([e.coef_[0] for e in estimators]).T.astype(np.float32),
         "bias": np.array([e.intercept_[0] for e in estimators], dtype=np.float32),
     }
-    model = Model(KIND, arrays, config, vocabulary)
-    return model, _scores(labels, WorkAreaClassifier.from_model(model), gold, held, dev)
+    return Model(KIND, arrays, config, vocabulary)
 
 
-def _scores(
-    labels: list[str], classifier: WorkAreaClassifier, gold: Bools, held: Any, dev: list[Row]
+def _held_evidence(
+    labels: list[str],
+    written: Sheet,
+    train: Sheet,
+    settings: Settings,
+    decision: dict[str, Any],
+    watch: Watcher | None,
+) -> tuple[Floats, Floats, Sheet]:
+    """Return evidence and probability of being a list, of the speaking paragraphs by models that have not seen their
+    articles; and these paragraphs.
+    """
+    spoken = train.part(train.speaking)
+    evidence: Floats = np.zeros((len(EVIDENCE), *spoken.gold.shape), dtype=np.float32)
+    roll = np.zeros(len(spoken), dtype=np.float32)
+    folds = min(FOLDS, len(train.titles))
+    articles = np.arange(len(train.titles))
+    parted: list[tuple[Any, Any]] = list(KFold(folds, shuffle=True, random_state=0).split(articles))
+    for done, (seen, held) in enumerate(parted):
+        if watch is not None:
+            watch(done, folds)
+        model = _base(labels, written, spoken.part(np.isin(spoken.article, seen)), settings, decision)
+        rows = np.isin(spoken.article, held)
+        part = spoken.part(rows)
+        found, probability = WorkAreaClassifier.from_model(model).evidence(part.folds, part.titles, part.article)
+        evidence[:, rows] = found
+        roll[rows] = probability.ravel()
+    return evidence, roll, spoken
+
+
+def _scores_of(model: Model, sheet: Sheet) -> Floats:
+    return WorkAreaClassifier.from_model(model).score(sheet.folds, sheet.kinds, sheet.titles, sheet.article)
+
+
+def _table(
+    labels: list[str],
+    heads: Sequence[str],
+    sides: Sequence[tuple[Bools, Floats]],
+    rule: tuple[Floats, float],
+    floor: float,
 ) -> list[tuple[str, ...]]:
-    """Return a table: micro- and macro-F1 and each label's, by cross-validation and on dev."""
-
-    def chosen(scores: Any) -> Bools:
-        return np.array([[label in row for label in labels] for row in classifier.decide(scores)], dtype=bool)
-
-    mixed = classifier.mix(np.stack([held] * len(EVIDENCE)))  # each is its own clause, title and article
-    sides = [
-        (gold, chosen(mixed)),
-        (matrix(dev, labels), chosen(classifier.predict([row["text"] for row in dev]))),
-    ]
-    table: list[tuple[str, ...]] = [("", f"{FOLDS}-fold cross-validation on train", f"dev ({len(dev)})")]
-    table.append(("micro", *(_interval(*side, 0) for side in sides)))
-    table.append(("macro", *(_interval(*side, 1) for side in sides)))
+    """Return a table: micro- and macro-F1, calibration and each label's F1, for sides of gold and probabilities."""
+    pairs = [(gold, chosen_of(scores, *rule)) for gold, scores in sides]
+    table: list[tuple[str, ...]] = [("", *(f"{head} ({len(g)})" for head, (g, _) in zip(heads, sides, strict=True)))]
+    table.append(("micro", *(_interval(*pair, 0) for pair in pairs)))
+    table.append(("macro", *(_interval(*pair, 1) for pair in pairs)))
+    table.append(("calibration error", *(f"{miscalibration(scores, gold, floor):.3f}" for gold, scores in sides)))
     for j, label in enumerate(labels):
-        table.append((f"`{label}`", *(f"{f1(g[:, [j]], c[:, [j]])[0]:.3f} of {g[:, j].sum()}" for g, c in sides)))
+        cells = (f"{f1(g[:, [j]], c[:, [j]])[0]:.3f} of {g[:, j].sum()}" for g, c in pairs)
+        table.append((f"`{label}`", *cells))
     return table
 
 
