@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from baochi.article import Article, Paragraph
 from baochi.lexicon import Lexicon
 from baochi.lexicon.trie import Trie
+from baochi.text.fold import fold
 from baochi.text.tokens import LOWER, MARK, NUMBER, TITLE, UPPER, Tokens, tokenise
 
 SHORT = 330
@@ -18,7 +19,7 @@ OPENING = 8
 
 BULLETS = frozenset("-–—+•*●○▪■►✓→=")
 QUOTES = frozenset("\"“‘'«")
-AT_START = frozenset(["scene", "narrative", "follows", "byline", "other", "paper", "motto", "part"])
+AT_START = frozenset(["scene", "narrative", "follows", "byline", "agency", "other", "paper", "motto", "part"])
 AT_END = frozenset(["telling", "credit", "link"])
 _NUMBERED = re.compile(
     r"(?:\d{1,2}(?:\.\d{1,2}){0,3}|[IVX]{1,4}|[a-zA-ZđĐ])\s?[.,)/:–-](?!\d)|\d{1,2}(?:\.\d{1,2}){1,3}\s|[a-zđ]\)"
@@ -81,6 +82,7 @@ class TraitReader:
         self.cues = Trie()
         for entry in lexicon.forms("paragraph_cue"):
             self.cues.add(tokenise(entry.form).fold, entry)
+        self.surnames = frozenset(fold(entry.form) for entry in lexicon.forms("surname"))
 
     def read(self, article: Article, paragraph: Paragraph) -> Traits:
         """Return the traits of one paragraph, whose tokens and sentences must be set."""
@@ -97,7 +99,7 @@ class TraitReader:
         if traits.chars > SHORT:
             traits.signs &= AT_START
         else:
-            traits.named = _reads_like_names(tokens, traits)
+            traits.named = _reads_like_names(_without_origin(tokens, traits), traits, self.surnames)
         return traits
 
     def _signs(self, tokens: Tokens) -> set[str]:
@@ -115,16 +117,35 @@ class TraitReader:
         return found
 
 
-def _reads_like_names(tokens: Tokens, traits: Traits) -> bool:
+def _without_origin(tokens: Tokens, traits: Traits) -> Tokens:
+    """Cut closing brackets that say where an author wrote or read it: `Trần Mẫu (từ Paris)`, `T.M (theo AFP)`."""
+    opens = tokens.text.index("(") if "origin" in traits.signs and "(" in tokens.text else -1
+    return _slice(tokens, 0, opens) if opens > 0 and traits.end == ")" and tokens.text.count("(") == 1 else tokens
+
+
+def _reads_like_names(tokens: Tokens, traits: Traits, surnames: frozenset[str]) -> bool:
     """Say whether a line is names only: `Trần Mẫu`, `T.M`, `An Mẫu - Bình Mẫu`, `PV/TTXVN`, `Mẫu (tổng hợp)`."""
-    if traits.chars > 60 or not 0 < traits.syllables <= 10 or traits.words > traits.syllables + 1:
+    words = [s for s in tokens.shape if s != MARK]
+    syllables = len(words) - words.count(NUMBER)
+    if traits.chars > 60 or not 0 < syllables <= 10 or len(words) > syllables + 1:
         return False
     allowed = {"và"} if "credit" not in traits.signs else {"và", *(t for t in tokens.text if t.islower())}
     lower = [t for t, s in zip(tokens.text, tokens.shape, strict=True) if s == LOWER and t not in allowed]
     marks = {t for t, s in zip(tokens.text, tokens.shape, strict=True) if s == MARK}
     if lower or not marks <= set(".,-–—/&()+;|:") or traits.end in ":;,":
         return False
-    return not (traits.capitals and traits.syllables > 3)
+    return not (traits.capitals and syllables > 3) or _are_people(tokens, surnames)
+
+
+def _are_people(tokens: Tokens, surnames: frozenset[str]) -> bool:
+    """Say whether a line in capitals is two or more names of people, and no heading: `TRẦN MẪU – LÊ MẪU`."""
+    parts: list[list[str]] = [[]]
+    for text, shape in zip(tokens.fold, tokens.shape, strict=True):
+        if shape == MARK:
+            parts.append([])
+        else:
+            parts[-1].append(text)
+    return len(parts) > 1 and all(2 <= len(part) <= 4 and part[0] in surnames for part in parts)
 
 
 def _slice(tokens: Tokens, first: int, last: int) -> Tokens:
