@@ -74,3 +74,35 @@ def test_settings(cli, source: Path):
     assert "Officials" not in cli("show", source, "--disable", "officials").out
     assert cli("show", source, "--disable", "nothing").code == 1
     assert cli("show", source, "--field", "colour=x").code == 2
+
+
+SMUGGLING = """Tổ công tác chặn xe tải chở 900 chai rượu ngoại nhập lậu.
+
+Lái xe khai nhận chở thuê số hàng trên, không có hoá đơn.
+"""
+
+
+@pytest.mark.parametrize("form", [[], ["--json"], ["--html"]])
+def test_why_names_words_of_the_text(cli, tmp_path: Path, form: list[str]):
+    (tmp_path / "a.txt").write_text("Chặn xe chở rượu lậu\n\n" + SMUGGLING, encoding="utf-8")
+    plain, done = cli("show", tmp_path / "a.txt", *form), cli("show", tmp_path / "a.txt", "--why", *form)
+    assert done.code == 0
+    if form == ["--json"]:
+        content = json.loads(done.out)
+        given = [(p["para"], area) for p in content["paragraphs"] for area in p["work_areas"]]
+        assert [(row["para"], row["work_area"]) for row in content["why"]] == given != []
+        words = [word for row in content["why"] for word in row["words"]]
+        assert all(word["share"] > 0 for word in words)
+        assert {"nhập lậu", "lậu"} & {word["words"] for word in words}
+        assert "why" not in json.loads(plain.out)
+    else:
+        assert "Why these work areas" in done.out
+        assert "lậu +" in done.out
+        assert "Why these work areas" not in plain.out
+
+
+def test_why_without_a_classifier(cli, tmp_path: Path):
+    (tmp_path / "a.txt").write_text(SMUGGLING, encoding="utf-8")
+    done = cli("show", tmp_path / "a.txt", "--why", "--disable", "work_areas")
+    assert done.code == 0
+    assert "Why" not in done.out

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from baochi.explore.page import as_page
+from baochi.explore.view import ArticleView
 
 from .samples import TEXT, full_view, view_of
 
@@ -57,6 +58,15 @@ def test_hostile_text_is_only_text():
     assert not [value for name, value in read.attributes if name.startswith("on") or "javascript" in value]
     assert "default-src 'none'" in dict(read.attributes)["content"] or "default-src &#x27;none&#x27;" in page
     assert "&lt;b&gt;Trần&lt;/b&gt;" in page
+
+
+def test_reasons_are_only_text_and_lead_to_their_paragraph():
+    words = [{"words": "<script>alert(1)</script>", "share": 0.5}]
+    page = as_page(ArticleView(full_view().tables, why=[{"para": 0, "work_area": "crime", "words": words}]))
+    read = Reader(page)
+    assert "script" not in read.tags
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; +0.50" in page
+    assert ("id", "at-0") in read.attributes
 
 
 def test_nothing_is_loaded():

@@ -17,6 +17,7 @@ def show(
     article_id: Annotated[str, typer.Option("--id", metavar="ID", help="The article with this id.")] = "",
     html: Annotated[bool, typer.Option("--html", help="As a web page that needs nothing else.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="As JSON: the rows of every table.")] = False,
+    why: Annotated[bool, typer.Option("--why", help="Also the words that weighed most for each work area.")] = False,
     out: Annotated[
         Path | None, typer.Option("--out", "-o", metavar="FILE", help="File to write to instead of standard output.")
     ] = None,
@@ -34,7 +35,7 @@ def show(
     from baochi.explore.view import look
 
     nlp = load(config or None, overrides=overrides, disable=disable or ())
-    view = look(file, number=number, article_id=article_id, fields=fields, nlp=nlp)
+    view = look(file, number=number, article_id=article_id, fields=fields, nlp=nlp, why=why)
     if html:
         from baochi.explore.page import as_page
 

@@ -9,5 +9,6 @@ from baochi.explore.view import ArticleView
 
 
 def as_json(view: ArticleView) -> str:
-    """Return `{"articles": [...], "officials": [...], …}` with dates in ISO form."""
-    return json.dumps(dict(view.tables), ensure_ascii=False, indent=2, default=dt.date.isoformat) + "\n"
+    """Return `{"articles": [...], "officials": [...], …}` with dates in ISO form; `why` too if it was asked for."""
+    content = dict(view.tables) | ({"why": view.why} if view.why else {})
+    return json.dumps(content, ensure_ascii=False, indent=2, default=dt.date.isoformat) + "\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
@@ -49,9 +49,12 @@ class ArticleView:
 
     Attributes:
         tables: rows by table name, as `baochi.schema` says.
+        why: if asked for, a row for each work area of each paragraph: `para`, `work_area` and `words`, those that weighed
+            most with their shares in the log-odds (see `baochi.classify.WorkAreaClassifier.explain`).
     """
 
     tables: Mapping[str, list[Row]]
+    why: list[Row] = field(default_factory=list)
 
     @property
     def article(self) -> Row:
@@ -79,7 +82,7 @@ class ArticleView:
 
     def shown(self) -> list[Shown]:
         """Return the records as tables for people; those without rows are left out."""
-        makers = (self._officials, self._units, self._quantities, self._awards, self._assessments)
+        makers = (self._officials, self._units, self._quantities, self._awards, self._assessments, self._reasons)
         return [table for table in (make() for make in makers) if table.rows]
 
     def _officials(self) -> Shown:
@@ -118,6 +121,14 @@ class ArticleView:
         rows = [(a["start"], (a["aspect"], a["evaluation"], a["work_area"])) for a in self.tables["assessments"]]
         return Shown("Assessments", ("aspect", "evaluation", "work area"), rows)
 
+    def _reasons(self) -> Shown:
+        rows = []
+        for reason in self.why:
+            paragraph = self.tables["paragraphs"][reason["para"]]
+            words = ", ".join(f"{word['words']} {word['share']:+.2f}" for word in reason["words"])
+            rows.append((paragraph["start"], (str(reason["para"]), reason["work_area"], words)))
+        return Shown("Why these work areas", ("paragraph", "work area", "words that weighed most"), rows)
+
 
 def _number(value: float) -> str:
     return f"{value:,.6f}".rstrip("0").rstrip(".")
@@ -149,6 +160,7 @@ def look(
     article_id: str = "",
     fields: Mapping[str, str] | None = None,
     nlp: Language | None = None,
+    why: bool = False,
 ) -> ArticleView:
     """Read a file and analyse one of its articles.
 
@@ -157,15 +169,37 @@ def look(
         number: which article of the source, from 1; without meaning where `article_id` is given.
         article_id: the id of the article, as the dataset has it.
         fields: field names of the input by part, see `baochi.archive.read`.
+        why: say which words weighed most for each work area.
 
     Raises:
         NotFoundError: there is no such article; the message has the reason where the source could not be read.
     """
-    from baochi.api import extract
+    from baochi.api import extract, load
 
     found = _pick(source, number, article_id, fields or {})
-    tables = extract([found], nlp=nlp, to="arrow")
-    return ArticleView({name: table.to_pylist() for name, table in tables.items() if name != "rejects"})
+    nlp = nlp or load()
+    found_in = extract([found], nlp=nlp, to="arrow")
+    tables = {name: table.to_pylist() for name, table in found_in.items() if name != "rejects"}
+    return ArticleView(tables, _why(found, tables["paragraphs"], nlp) if why else [])
+
+
+def _why(source: SourceArticle, paragraphs: list[Row], nlp: Language) -> list[Row]:
+    """Explain the work areas of an article's paragraphs; a pipeline without the classifier gives none to explain."""
+    from baochi.article import Article
+    from baochi.classify import WorkAreaClassifier
+
+    stages = (getattr(component, "stage", None) for _, component in nlp.pipeline)
+    classifier = next((stage for stage in stages if isinstance(stage, WorkAreaClassifier)), None)
+    if classifier is None:
+        return []
+    article = Article.from_source(source)
+    for paragraph, row in zip(article.paragraphs, paragraphs, strict=True):
+        paragraph.kind = row["kind"]
+    return [
+        {"para": p.index, "work_area": area, "words": [{"words": text, "share": share} for text, share in words]}
+        for p in article.paragraphs
+        for area, words in classifier.explain(article, p.index)
+    ]
 
 
 def _pick(source: str | Path, number: int, article_id: str, fields: Mapping[str, str]) -> SourceArticle:
