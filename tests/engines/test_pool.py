@@ -1,0 +1,88 @@
+"""Workers that die: nothing is lost, nothing comes twice, and the article that kills is left out."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Sequence
+from multiprocessing.connection import Connection
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from baochi.article import SourceArticle
+from baochi.engines import pool, worker
+from baochi.engines.batches import Batch, Outcome
+from baochi.engines.errors import RunError
+from baochi.engines.pool import Pool
+from baochi.engines.settings import RunSettings
+
+
+def stand_in(batch: Batch, *_: Any, **__: Any) -> Outcome:
+    """Analyse nothing; die of articles that say so."""
+    for source in batch.sources:
+        if source.title == "deadly":
+            os.kill(os.getpid(), signal.SIGKILL)
+    return Outcome({"articles": pa.table({"article_id": [source.article_id for source in batch.sources]})}, [])
+
+
+def quick(pipe: Connection, settings: RunSettings) -> None:
+    """Work without a pipeline."""
+    worker.load_language = lambda *_: None  # type: ignore[assignment]
+    worker.analyse_batch = stand_in
+    worker.work(pipe, settings)
+
+
+def stillborn(*_: Any) -> None:
+    """End before the work has begun."""
+    os._exit(7)
+
+
+def batches(sizes: Sequence[int], deadly: Sequence[int] = ()) -> list[Batch]:
+    numbers = iter(range(sum(sizes)))
+
+    def article() -> SourceArticle:
+        number = next(numbers)
+        return SourceArticle(["x"], article_id=str(number), title="deadly" if number in deadly else "")
+
+    return [Batch([article() for _ in range(size)]) for size in sizes]
+
+
+def outcome(found: Sequence[tuple[Batch, Outcome]]) -> tuple[list[str], list[str]]:
+    ids = [i for _, done in found for i in (done.tables["articles"]["article_id"].to_pylist() if done.tables else [])]
+    return ids, [reject.detail.split()[1] for _, done in found for reject in done.rejects]
+
+
+@pytest.mark.parametrize(("workers", "deadly"), [(1, [3]), (2, [0, 1, 17]), (2, [9, 10, 19])])
+def test_the_article_that_kills_is_left_out(monkeypatch: pytest.MonkeyPatch, workers: int, deadly: list[int]):
+    monkeypatch.setattr(pool, "work", quick)
+    work = batches([8, 0, 1, 8, 3], deadly)
+    with Pool(workers, RunSettings()) as running:
+        found = list(running.run(iter(work)))
+    assert [batch for batch, _ in found] == work
+    ids, rejects = outcome(found)
+    assert ids == [str(n) for n in range(20) if n not in deadly]
+    assert rejects == [str(n) for n in deadly]
+    assert all(reject.reason == "crash" for _, done in found for reject in done.rejects)
+
+
+def test_a_worker_killed_from_outside_costs_nothing(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(pool, "work", quick)
+    with Pool(2, RunSettings()) as running:
+        found = []
+        for number, pair in enumerate(running.run(iter(batches([5] * 40)))):
+            found.append(pair)
+            if number % 12 == 5:
+                os.kill(running._workers[-1].process.pid or 0, signal.SIGKILL)
+        assert running.deaths >= 2
+    assert outcome(found) == ([str(n) for n in range(200)], [])
+
+
+def test_workers_that_cannot_start_are_told(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(pool, "work", stillborn)
+    with (
+        Pool(2, RunSettings()) as running,
+        pytest.raises(RunError, match=r"end before they have begun \(exit code 7\).* try fewer workers"),
+    ):
+        list(running.run(iter(batches([5, 5]))))
