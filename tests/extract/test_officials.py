@@ -372,3 +372,19 @@ def test_a_place_that_the_article_calls_one_is_no_person() -> None:
 )
 def test_where_a_name_begins(text: str, name: str) -> None:
     assert [o.name for o in analyse(text).officials] == [name]
+
+
+def test_words_that_only_look_like_a_status_or_a_death() -> None:
+    article = analyse(
+        "Một quan chức thuộc chính quyền Tổng thống Barack Obama cho biết.",
+        "Theo người phát ngôn Bộ Ngoại giao Lê Văn Thử, nhiều người hy sinh từ năm trước.",
+    )
+    assert [p.status for o in article.officials for p in o.positions] == ["current", "current"]
+
+
+def test_foreign_names() -> None:
+    article = analyse(
+        "Tổng thống Syria Bashar al-Thudad gặp Thị trưởng Paris Anne Maudal.",
+        "Tổng thống Maudov nói. Ông Maudov đi. Tổng thống Maudov về.",
+    )
+    assert [o.name for o in article.officials] == ["Bashar al-Thudad", "Anne Maudal", "Maudov"]

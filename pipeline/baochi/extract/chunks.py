@@ -349,7 +349,8 @@ class Chunker:
         place = self.grammar.places.get(at)
         if place is None or place.entry["kind"] != "city" or place.end >= limit:
             return False
-        return is_foreign(self.tokens, place.end, run_end(self.tokens, at, limit))
+        end = run_end(self.tokens, at, limit)
+        return end - place.end == 1 and is_foreign(self.tokens, place.end, end)  # `Thị trưởng | Paris | Anne Durand`
 
     def _bracketed_parent(self, office: Office, span: UnitSpan, limit: int) -> int:
         """`C04 (Bộ Công an)`: of an office, the parent in brackets belongs to the unit."""

@@ -11,6 +11,8 @@ CAPITAL = frozenset("UA")
 FEMALE = fold_syllable("Thị")
 MIDDLE = frozenset(map(fold_syllable, ("Văn", "Thị")))
 """Second syllables that prove the one before to be a family name."""
+PARTICLES = frozenset(("al", "el", "bin", "ibn", "von", "van", "der", "de", "del", "di", "dos", "da"))
+"""Small words inside foreign names (`Bashar al-Assad`), behind a word that is no Vietnamese one."""
 HYPHENS = frozenset("-‐‑")
 COMMON = 3
 """Weight of the family names that thousands bear."""
@@ -34,6 +36,11 @@ def run_end(tokens: Tokens, start: int, limit: int) -> int:
             break  # two blanks or a new line: in bodies of one line, a border
         if tokens.shape[i] in CAPITAL or _initial(tokens, start, i, limit):
             i += 1
+        elif tokens.text[i] in PARTICLES and start < i < limit - 2 and not is_vietnamese_syllable(tokens.text[i - 1]):
+            after = i + 2 if tokens.text[i + 1] in HYPHENS else i + 1
+            if tokens.shape[after] not in CAPITAL:
+                break
+            i = after + 1
         elif (
             tokens.text[i] in HYPHENS
             and start < i < limit - 1

@@ -17,6 +17,9 @@ FEWEST = 3
 DEATH = ("death", "fall")
 MOURNED = ("mourn", "posthumous")
 
+NEAR = 2
+"""Tokens behind a name and its offices within which `hy sinh` tells of that person."""
+
 NEXT = 5
 """Chunks within which the dead are named behind `lễ tang`: an honorific and a rank may stand between."""
 
@@ -112,6 +115,11 @@ def _mourned(article: Article, attacher: Attacher, i: int) -> list[Person]:
     return [] if alone and any(attacher.led(person) for person in named[:1]) else named[: 1 if alone else None]
 
 
+def _reach(person: Person) -> int:
+    """Token where what is said of the person's offices beside the name ends."""
+    return max([person.end, *(office.end for office in person.offices)])
+
+
 def _full_stop(article: Article, chunk: Chunk) -> bool:
     return chunk.kind == kinds.PUNCT and article.tokens.text[chunk.start] == "."
 
@@ -120,9 +128,12 @@ def _notice_of_death(article: Article, attacher: Attacher) -> None:
     deaths = {hit.start: hit.entry["role"] for hit in article.hits.get("office_cue", ()) if hit.entry["role"] in DEATH}
     end = next((i for i, chunk in enumerate(attacher.chunks) if chunk.start in deaths), None) if deaths else None
     stop = 0
-    if end is not None and deaths[attacher.chunks[end].start] == "fall":
+    told = end is not None and deaths[attacher.chunks[end].start] == "fall"
+    if end is not None and told:
         stop = next((i for i in range(end, 0, -1) if _full_stop(article, attacher.chunks[i])), 0)
     before = [person for person in attacher.people if end is not None and stop <= person.chunk < end]
+    if told and before and end is not None and attacher.chunks[end].start - _reach(before[0]) > NEAR:
+        return
     if end is None or not before or not (before[0].ranks or before[0].offices or before[0].honorific is not None):
         return
     if not any(attacher.chunks[i].kind == kinds.POSITION for i in range(end)):

@@ -51,12 +51,14 @@ def cluster(article: Article, people: list[Person]) -> list[Cluster]:
     for group in merged:
         for word in {group.key[-1]} if group.people[0].full else set(group.key):
             by_word.setdefault(word, []).append(group)
+    lone: dict[Key, Cluster] = {}
     for person, key in short:
-        home = _home(by_word.get(key[0], []), person)
+        home = _home(by_word.get(key[0], []), person) or lone.get(key)
         if home is not None:
             home.people.append(person)
         elif person.ranks or (person.offices and (person.polite or _is_leader(article, person))):
-            merged.append(Cluster(key, [person]))
+            lone[key] = Cluster(key, [person])
+            merged.append(lone[key])
     for group in merged:
         group.people.sort(key=lambda p: p.start)
     return merged

@@ -36,8 +36,8 @@ class PlaceReader:
         self.heads = article.hits_at("unit_head")
         self.fields = article.hits_at("unit_field")
         listed = article.hits_at("place")
-        local = local_places(article, listed)
-        self.places = {**local, **listed} if local else listed
+        self.local = local_places(article, listed)
+        self.places = {**self.local, **listed} if self.local else listed
         self.place_types = article.hits_at("place_type")
         self.titles = article.hits_at("title")
         self.suffixes = article.hits_at("place_suffix")
@@ -47,6 +47,8 @@ class PlaceReader:
         at = span.end
         kind = self.place_types.get(at)
         place, field = self.places.get(at), self.fields.get(at)
+        if kind is not None and kind.entry["level"] == "street" and field is not None and field.end > kind.end:
+            return  # `Ban Quản lý dự án | đường sắt`
         if place is not None and field is not None and field.end > place.end:
             return  # `Vụ Pháp chế` is none of France
         head = self.heads.get(at)
@@ -77,18 +79,25 @@ class PlaceReader:
         if short and t.text[at] == "." and at + 1 < limit and glued(t, at):
             at += 1  # TP.Hồ Chí Minh, Q.1
         place = self.places.get(at)
+        if place is not None and place.entry["kind"] == "country" and run_end(self.tokens, at, limit) > place.end:
+            place = None if kind.entry["level"] in SEATS else place  # `xã Mỹ Xuân` lies in no America
         if place is not None and place.end <= limit:
             namesake = kind.entry["level"] == "province" and place.entry["kind"] != "province"  # an unlisted province
             self._take_place(span, self.place_end(place, limit), None if namesake else place)
         elif t.shape[at] == NUMBER:
             self._take_place(span, at + 1, None)
-        elif t.shape[at] in CAPITAL and not (kind.entry["level"] in GREAT and self._person_at(at, limit)):
+        elif t.shape[at] in CAPITAL and not (self._person_at(at, limit) and self._great(kind)):
             self._take_place(span, self._capital_place(at, limit), None)
         elif not span.complete and kind.end - kind.start == 1:
             span.end = kind.end  # `Công an tỉnh`: generic, but the words belong together
         else:
             return
         self._higher_places(span, PLACE_ORDER.get(kind.entry["level"], 3), limit)
+
+    def _great(self, kind: Hit) -> bool:
+        """Say whether places of this type have no people's names; communes do, unless the article names one otherwise."""
+        level = kind.entry["level"]
+        return level in GREAT or any(hit.entry["kind"] == "township" for hit in self.local.values() if level == "commune")
 
     def _person_at(self, at: int, limit: int) -> bool:
         """`UBND thành phố | Lê Văn Khoa`: wards are named after people, cities and provinces are not."""

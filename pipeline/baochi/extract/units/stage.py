@@ -38,7 +38,7 @@ class UnitExtractor:
         for para, chunk, span in spans(article, self.knowledge):
             if chunk.kind == kinds.PLACE:
                 article.mentions.append(article.mention_of(para, chunk.start, chunk.end, "LOCATION"))
-            elif span is None or not span.public:
+            elif span is None or not span.public or self._common_noun(article, span):
                 continue
             elif span.start in plural and span.known is None and span.place is None:
                 continue  # `các Sở Giáo dục và Đào tạo`: a kind of body, not one body
@@ -58,6 +58,11 @@ class UnitExtractor:
         for unit in article.units:
             for mention in unit.mentions:
                 mention.record = unit.unit_id or ""
+
+    def _common_noun(self, article: Article, span: UnitSpan) -> bool:
+        """`thành lập chính phủ mới`: written small and with no country, it may be any country's."""
+        small = article.tokens.shape[span.start] == LOWER and span.known is not None and span.end == span.known.end
+        return small and span.kind == "government"
 
     def _add(self, article: Article, forms: dict[str, Unit], para: int, span: UnitSpan) -> None:
         key = _key(article, span)
