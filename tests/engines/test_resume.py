@@ -93,7 +93,7 @@ class Disk:
         self.fails_at = 0
 
     def sync(self, handle: int) -> None:
-        path = Path(os.readlink(f"/proc/self/fd/{handle}"))
+        path = Path(f"/proc/self/fd/{handle}").readlink()
         self.syncs += 1
         if self.syncs == self.fails_at:
             raise Killed
