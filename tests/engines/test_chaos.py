@@ -80,7 +80,6 @@ def test_killed_at_random(tmp_path: Path, capsys: pytest.CaptureFixture[str], fa
         lost += len(set(expected) - set(found))
         repeated += len(found) - len(set(found))
     with capsys.disabled():
-        print(
-            f"\n{fault:8} workers {workers}  kills {kills:3}  datasets {trials:2}  equal {equal:2}  lost {lost}  repeated {repeated}"
-        )
+        print(f"\n{fault:8} workers {workers}  kills {kills:3}  datasets {trials:2}", end="  ")
+        print(f"equal {equal:2}  lost {lost}  repeated {repeated}")
     assert (equal, lost, repeated) == (trials, 0, 0)
