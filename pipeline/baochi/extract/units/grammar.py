@@ -246,7 +246,8 @@ class UnitGrammar(PlaceReader):
 
     def _rather_place(self, span: UnitSpan, name: int, end: int) -> bool:
         """`Đồn Biên phòng | Sơn Hồng`: two syllables with a family name that proves little are a place if one is wanted."""
-        weak = int(self.article.hits_at("surname")[name].entry["weight"] or 0) <= 1
+        family = self.article.hits_at("surname").get(name)  # none before a name with an apostrophe: `H’Hen Niê`
+        weak = family is not None and int(family.entry["weight"] or 0) <= 1
         return weak and not span.complete and name == span.end and end - name == 2
 
     def _begins_other(self, i: int) -> bool:
