@@ -25,7 +25,8 @@ def verify(
     if len(found.faults) > SHOWN:
         print(f"… and {len(found.faults) - SHOWN:,} more")
     if found.faults:
-        raise ValueError(f"{dataset}: {len(found.faults):,} faults; run with --restart to write the dataset anew")
+        count = f"{len(found.faults):,} fault{'s' * (len(found.faults) != 1)}"
+        raise ValueError(f"{dataset}: {count}; run with --restart to write the dataset anew")
     known = f" + {manifest['known']:,} known" if manifest["known"] else ""
     print(
         f"{dataset}: {found.files:,} files, {found.bytes:,} bytes, all as written; "
