@@ -48,6 +48,8 @@ docs: $(READY) ## run the examples of the documentation and put their output int
 models: $(READY) ## train the models again from corpora/
 	$(BIN)/baochi train work-areas --corpus corpora/work_areas -o models/work_areas
 	$(BIN)/baochi train tagger --corpus corpora/gold -o models/tagger
+	$(BIN)/baochi train quantities --corpus corpora/gold -o models/quantities
+	$(BIN)/baochi train assessments --corpus corpora/gold -o models/assessments
 
 bench: $(READY) ## race baochi against its peers into benchmarks/RESULTS.md (ARTICLES=file; pyvi is raced if installed)
 	$(BIN)/python benchmarks/speed.py $(if $(ARTICLES),--articles $(ARTICLES))

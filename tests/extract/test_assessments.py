@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from baochi.extract.assessments import Assessments, find
 from baochi.extract.assessments.features import NAMES, SIGNS
 from baochi.extract.assessments.model import Model, ModelError
 from baochi.lexicon import Lexicon
+from baochi.model_files import write
 from baochi.pipeline import Spotter, Tokeniser
 from measure import calls_of
 
@@ -151,13 +151,13 @@ def test_offsets_hold_aspect_and_evaluation() -> None:
 
 
 def test_the_model_must_fit_the_features(tmp_path: Path) -> None:
-    content = json.loads(Model.load().dumps("test"))
-    assert set(content["weights"]) == set(NAMES)
-    del content["weights"]["past"]
-    path = tmp_path / "weights.json"
-    path.write_text(json.dumps(content), encoding="utf-8")
-    with pytest.raises(ModelError, match="past"):
-        Model.load(path)
+    files = Model.load().to_files({})
+    assert Model.from_files(files) == Model.load()
+    at = files.vocabulary["cues"].index("past")
+    files.vocabulary["cues"][at] = "future"
+    write(tmp_path, files)
+    with pytest.raises(ModelError, match="future, past"):
+        Model.load(tmp_path)
 
 
 def test_the_shipped_weights_keep_their_signs() -> None:
@@ -165,23 +165,6 @@ def test_the_shipped_weights_keep_their_signs() -> None:
     for name, (low, high) in SIGNS.items():
         assert low is None or weights[name] >= low
         assert high is None or weights[name] <= high
-
-
-def test_training_learns_from_gold_and_writes_weights(tmp_path: Path) -> None:
-    from baochi.extract.assessments.train import main
-
-    good = {"para": 0, "aspect": "Công tác hậu cần của Công an tỉnh", "evaluation": "có nhiều đổi mới"}
-    for n in range(6):
-        article = {
-            "id": str(n),
-            "paragraphs": ["Công tác hậu cần của Công an tỉnh đã có nhiều đổi mới.", "Đội bóng có nhiều đổi mới."],
-            "annotation": {"kinds": ["body", "body"], "qualitative": [good]},
-        }
-        (tmp_path / f"{n}.json").write_text(json.dumps(article), encoding="utf-8")
-    said: list[str] = []
-    main([str(tmp_path), "-o", str(tmp_path / "weights.out"), "-C", "10"], said.append)
-    assert said[0].startswith("6 articles, 6 statements")
-    assert Model.load(tmp_path / "weights.out").weights != Model.load().weights
 
 
 PIECES = st.sampled_from(

@@ -16,6 +16,8 @@ from string import Template
 from baochi.model_files import Model, write
 
 TRAINERS = {
+    "assessments": "baochi.train.assessments",
+    "quantities": "baochi.train.quantities",
     "tagger": "baochi.train.tagger",
     "work-areas": "baochi.train.work_areas",
 }

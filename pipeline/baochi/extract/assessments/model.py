@@ -1,18 +1,21 @@
-"""The model that decides which candidates are assessments: logistic regression over the cues, its weights in JSON."""
+"""The model that decides which candidates are assessments: logistic regression over the cues, weights in a model folder."""
 
 from __future__ import annotations
 
-import json
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import resources
+from functools import lru_cache
 from pathlib import Path
 
+import numpy as np
+
+from baochi import model_files
 from baochi.extract.assessments.features import NAMES
+from baochi.model_files import ModelError
+from baochi.resources import model_folder
 
-
-class ModelError(ValueError):
-    """The weights do not fit the features; the message says which."""
+KIND = "assessments"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,25 +27,41 @@ class Model:
     threshold: float
 
     @classmethod
-    def load(cls, path: Path | None = None) -> Model:
-        """Read the shipped weights, or those at `path`.
+    def load(cls, folder: Path | None = None) -> Model:
+        """Load the shipped model, or the one in `folder`.
+
+        Raises:
+            ModelError: a file is missing or damaged, a feature has no weight, or a weight has no feature.
+        """
+        return _shipped() if folder is None else cls.from_files(model_files.read(folder, KIND), str(folder))
+
+    @classmethod
+    def from_files(cls, files: model_files.Model, where: str = "model") -> Model:
+        """Return what the arrays and settings of a model folder say; `where` names it in errors.
 
         Raises:
             ModelError: a feature has no weight, or a weight has no feature.
         """
-        source = path or resources.files("baochi.extract.assessments") / "weights.json"
-        data = json.loads(source.read_text(encoding="utf-8"))
-        odd = set(NAMES) ^ set(data["weights"])
+        try:
+            weights = dict(zip(files.vocabulary["cues"], files.arrays["weights"].astype(float).tolist(), strict=True))
+            bias, threshold = float(files.config["bias"]), float(files.config["threshold"])
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise ModelError(f"{where}: weights and cues do not belong together ({error}); train the model again") from error
+        odd = set(NAMES) ^ set(weights)
         if odd:
-            raise ModelError(f"{source}: weights and features differ in {', '.join(sorted(odd))}; train the model anew")
-        return cls(data["bias"], tuple(data["weights"][n] for n in NAMES), data["threshold"])
+            raise ModelError(f"{where}: weights and features differ in {', '.join(sorted(odd))}; train the model again")
+        return cls(bias, tuple(weights[n] for n in NAMES), threshold)
+
+    def to_files(self, config: Mapping[str, object]) -> model_files.Model:
+        """Return the arrays and settings to be written; `config` is what else is to stand in the settings."""
+        settings = {"bias": self.bias, "threshold": self.threshold, **config}
+        return model_files.Model(KIND, {"weights": np.array(self.weights)}, settings, {"cues": list(NAMES)})
 
     def probability(self, values: list[float]) -> float:
         """Return the probability of a candidate with these feature values."""
         return 1 / (1 + math.exp(-(self.bias + sum(w * v for w, v in zip(self.weights, values, strict=True)))))
 
-    def dumps(self, note: str) -> str:
-        """Return the model as JSON, with a note on what it was trained from."""
-        weights = {n: round(w, 4) for n, w in zip(NAMES, self.weights, strict=True)}
-        content = {"note": note, "bias": round(self.bias, 4), "threshold": self.threshold, "weights": weights}
-        return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+@lru_cache(maxsize=1)
+def _shipped() -> Model:
+    return Model.load(model_folder("assessments"))

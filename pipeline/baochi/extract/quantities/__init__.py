@@ -1,7 +1,8 @@
 """Reported results with a number: cases solved, people arrested, goods seized, revenue collected, people helped.
 
 Four steps, one module each: `candidates` finds every count with its unit and noun phrase, `features` looks at what stands
-around it, `model` scores it, `slots` fills in measure, actor, period, change and status. `train` refits the score.
+around it, `model` scores it, `slots` fills in measure, actor, period, change and status.
+`baochi train quantities` refits the score.
 """
 
 from __future__ import annotations
@@ -63,12 +64,15 @@ class Quantities:
     def _record(self, context: Context, accepted: list[Candidate]) -> None:
         article, slots = context.article, Slots(context)
         before, sentence = "", (-1, -1)
+        planned: Candidate | None = None
         for k, c in enumerate(accepted):
             if c.sentence != sentence:
                 sentence, before = c.sentence, ""
             change = self._change(slots, accepted, k)
             noun = slots.shared_noun(c, accepted[k + 1] if k + 1 < len(accepted) else None)
             quantity = self._quantity(context, slots, c, change, slots.measure(c, before, noun))
+            quantity.status = slots.status(c, planned)
+            planned = c if quantity.status == "target" else None
             before = quantity.measure
             article.quantities.append(quantity)
             start, end = context.tokens.start[c.number.begin], context.tokens.end[c.phrase_end - 1]
@@ -111,5 +115,4 @@ class Quantities:
             period=text,
             period_start=span[0] if span else None,
             period_end=span[1] if span else None,
-            status=slots.status(c),
         )

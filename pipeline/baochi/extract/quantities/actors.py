@@ -22,11 +22,13 @@ BY, ACCORDING, _OF = fold("do"), fold("theo"), fold("của")
 FORCE_WORK = frozenset(("seize", "arrest", "hold", "detect", "bust", "prosecute", "destroy"))
 FORCE_UNITS = frozenset(("weight", "goods", "object", "suspect"))
 _PLURALS = frozenset(fold(w) for w in ("các", "những", "toàn"))
-_BEFORE_VERBS = frozenset(fold(w) for w in ("đã", "đang", "vừa", "còn", "cũng", "tiếp", "liên", "tích", "chủ", "phối", "luôn", "đều", "mới", "kịp"))
+_BEFORE_VERBS = frozenset(
+    fold(w) for w in ["đã", "đang", "vừa", "còn", "cũng", "tiếp", "liên", "tích", "chủ", "phối", "luôn", "đều", "mới", "kịp"]
+)
 """First syllables of what stands between subject and verb (đã, tiếp tục, tích cực, chủ động, phối hợp)."""
 _INSIDE = frozenset(fold(w) for w in ("về", "của", "thuộc", "trong", "các"))
 _HEADS = frozenset(("subject", "stands_for", "force", "plain_body", "vague_body"))
-_OPENERS = frozenset(",;:.–-\"“")
+_OPENERS = frozenset(',;:.–-"“')
 _BESIDE = '()“”"'
 _WAYS = frozenset((fold("đường"), fold("phố"), fold("ngõ")))
 _HEAD_LENGTH = 3

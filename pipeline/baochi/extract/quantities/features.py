@@ -1,7 +1,7 @@
 """What speaks for and against a count being a reported result, as names that carry no text of the article.
 
 A feature names a class of words (from the lexicon), where it stands and how far off: `strong=seize`, `near<=2`,
-`L:casualty`. Their weights are data (`weights.json`, see `model.py`). The work for one count
+`L:casualty`. Their weights are data (`models/quantities`, see `model.py`). The work for one count
 does not grow with its sentence.
 """
 

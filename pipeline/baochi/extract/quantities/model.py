@@ -1,4 +1,4 @@
-"""The score that tells a reported result from every other count: two logistic regressions whose weights are data.
+"""The score that tells a reported result from every other count: two logistic regressions, their weights in a model folder.
 
 The first scores each count by itself. Results come in company (a report, a list of seized goods), so the second adds what
 the first thinks of the other counts of the sentence, the paragraph and the article.
@@ -6,17 +6,21 @@ the first thinks of the other counts of the sentence, the paragraph and the arti
 
 from __future__ import annotations
 
-import json
 import math
 from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 from pathlib import Path
 
-from baochi.extract.quantities.candidates import Candidate
+import numpy as np
 
+from baochi import model_files
+from baochi.extract.quantities.candidates import Candidate
+from baochi.model_files import ModelError
+from baochi.resources import model_folder
+
+KIND = "quantities"
 NEIGHBOURS = ("own", "sentence", "paragraph", "article")
 
 
@@ -43,13 +47,36 @@ class Model:
         ]
 
     @classmethod
-    def load(cls, path: Path | None = None) -> Model:
-        """Load `weights.json` of the package, or the file at `path`.
+    def load(cls, folder: Path | None = None) -> Model:
+        """Load the shipped model, or the one in `folder`.
 
         Raises:
-            ValueError: the file is not a table of numbers; the message names it.
+            ModelError: a file is missing or damaged, or holds another kind of model; the message names it.
         """
-        return _shipped() if path is None else _parse(path.read_text(encoding="utf-8"), str(path))
+        return _shipped() if folder is None else cls.from_files(model_files.read(folder, KIND), str(folder))
+
+    @classmethod
+    def from_files(cls, files: model_files.Model, where: str = "model") -> Model:
+        """Return what the arrays and settings of a model folder say; `where` names it in errors.
+
+        Raises:
+            ModelError: they do not belong together.
+        """
+        try:
+            cues, weights = files.vocabulary["cues"], files.arrays["weights"]
+            table = dict(zip(cues, weights.astype(float).tolist(), strict=True))
+            around = files.arrays["neighbours"].astype(float).tolist()
+            neighbours: dict[str, float] = dict(zip(("bias", *NEIGHBOURS), around, strict=True))
+            return cls(table, neighbours, float(files.config["threshold"]))
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise ModelError(f"{where}: weights and cues do not belong together ({error}); train the model again") from error
+
+    def to_files(self, config: Mapping[str, object]) -> model_files.Model:
+        """Return the arrays and settings to be written; `config` is what else is to stand in the settings."""
+        weights = np.array(list(self.weights.values()))
+        neighbours = np.array([self.neighbours[name] for name in ("bias", *NEIGHBOURS)])
+        arrays = {"weights": weights, "neighbours": neighbours}
+        return model_files.Model(KIND, arrays, {"threshold": self.threshold, **config}, {"cues": list(self.weights)})
 
 
 def neighbourhood(candidates: Sequence[Candidate], scores: Sequence[float]) -> list[tuple[float, float, float, float]]:
@@ -71,18 +98,6 @@ def neighbourhood(candidates: Sequence[Candidate], scores: Sequence[float]) -> l
     return rows
 
 
-def _parse(text: str, where: str) -> Model:
-    try:
-        data = json.loads(text)
-        tables = [{str(k): float(v) for k, v in data[name].items()} for name in ("weights", "neighbours")]
-        return Model(tables[0], tables[1], float(data["threshold"]))
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise ValueError(
-            f"{where}: not a weights file ({error}); rebuild it with baochi.extract.quantities.train"
-        ) from error
-
-
 @lru_cache(maxsize=1)
 def _shipped() -> Model:
-    file = resources.files("baochi.extract.quantities") / "weights.json"
-    return _parse(file.read_text(encoding="utf-8"), "baochi/extract/quantities/weights.json")
+    return Model.load(model_folder("quantities"))

@@ -316,11 +316,12 @@ class Slots:
         return None
 
     # ------------------------------------------------------------------ status
-    def status(self, c: Candidate) -> str:
+    def status(self, c: Candidate, planned: Candidate | None = None) -> str:
         """Return target or result.
 
         A target is a number that is itself a plan (dự toán giao | 338 tỷ đồng), or one where a word of plan or demand stands
-        nearer before the verb than one of completion.
+        nearer before the verb than one of completion, or that goes on a list of targets. `planned` is the count before if
+        it is a target.
         """
         begin, cues = c.number.begin, self.context.cues
         named = cues.within(max(c.sentence[0], begin - _PLAN_WORDS), begin)
@@ -332,6 +333,9 @@ class Slots:
         low = max(c.sentence[0], high - _TARGET_REACH)
         low = next((i for i in range(high - 1, low, -1) if self.tokens.text[i] == ";"), low)
         found = [h for h in cues.within(low, begin) if h.start < high and h.entry["class"] in ("target", "done")]
+        if not found and planned is not None and planned.sentence == c.sentence:
+            between = cues.within(planned.phrase_end, begin)
+            return "result" if any(h.entry["class"] == "done" for h in between) else "target"
         return "target" if found and found[-1].entry["class"] == "target" else "result"
 
     def actor(self, c: Candidate) -> str:

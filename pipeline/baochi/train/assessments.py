@@ -1,15 +1,15 @@
-"""Fits the weights of the model: `python -m baochi.extract.assessments.train GOLD_DIR… [-o weights.json]`.
+"""Fits the weights of the assessments (`baochi.extract.assessments.model`) on a corpus of annotated articles.
 
-Gold files are those of the annotation guidelines, section 6. Every candidate of a gold article that pairs with an annotated
-statement is a positive example, all others negative. Prints precision, recall and F1 of a cross-validation over articles.
+Every candidate of an article that pairs with an annotated statement is a positive example, all others are negative. Weights
+start at those of `priors/assessments.json` and keep their signs.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from importlib import resources
 from pathlib import Path
 
 import numpy as np
@@ -21,10 +21,15 @@ from baochi.extract.assessments.features import FREE, NAMES, SIGNS
 from baochi.extract.assessments.model import Model
 from baochi.extract.awards.merge import dice
 from baochi.lexicon import Lexicon
+from baochi.model_files import Model as Files
 from baochi.pipeline import Spotter, Stage, Tokeniser
 from baochi.text.segment import Segmenter
+from baochi.train.intervals import Counts, with_interval
+from baochi.train.jobs import Job
 
 FOLDS, SAME = 6, 0.5
+STRENGTH = 0.1
+"""How far the examples may pull the weights from the prior: the variance that a weight has about it."""
 THRESHOLD = 0.55
 
 
@@ -71,12 +76,12 @@ def _example(article: Article, gold: list[dict]) -> Example:
     return Example(values, labels, len(gold))
 
 
-def fit(examples: Sequence[Example], strength: float) -> Model:
+def fit(examples: Sequence[Example], strength: float = STRENGTH) -> Model:
     """Fit the weights; `strength` is the inverse of the pull towards the prior."""
     values = np.concatenate([e.values for e in examples])
     labels = np.concatenate([e.labels for e in examples])
     bounds = [FREE, *(SIGNS.get(name, FREE) for name in NAMES)]
-    prior = json.loads(Path(__file__).with_name("prior.json").read_text(encoding="utf-8"))
+    prior = json.loads((resources.files("baochi.train") / "priors" / "assessments.json").read_text(encoding="utf-8"))
     start = np.array([prior["bias"], *(prior["weights"].get(name, 0.0) for name in NAMES)])
     given = (start, values, np.where(labels, 1.0, -1.0), strength)
     found = minimize(_loss, start, given, "L-BFGS-B", jac=True, bounds=bounds)
@@ -94,49 +99,40 @@ def _loss(
     return float(loss), np.concatenate([[pull.sum()], values.T @ pull]) + away / strength
 
 
-def measure(model: Model, examples: Iterable[Example]) -> tuple[float, float, float]:
-    """Return precision, recall and F1 of a model."""
-    return _rates([_count(model, e) for e in examples])
-
-
-def _count(model: Model, example: Example) -> tuple[int, int, int]:
+def count(model: Model, example: Example) -> Counts:
+    """Return how many statements of an article are right, found and annotated."""
     logits = example.values @ np.array(model.weights) + model.bias
     chosen = 1 / (1 + np.exp(-logits)) >= model.threshold
     return int((chosen & example.labels).sum()), int(chosen.sum()), example.gold
 
 
-def _rates(counts: Sequence[tuple[int, int, int]]) -> tuple[float, float, float]:
-    right, chosen, gold = map(sum, zip(*counts, strict=True))
-    return right / max(chosen, 1), right / max(gold, 1), 2 * right / max(chosen + gold, 1)
-
-
-def cross_validate(examples: Sequence[Example], strength: float) -> tuple[float, float, float]:
-    """Return precision, recall and F1 over articles that the weights have not seen."""
-    counts = []
+def cross_validate(examples: Sequence[Example]) -> list[Counts]:
+    """Return the counts of articles that the weights have not seen."""
+    counts: list[Counts] = []
     for fold in range(FOLDS):
-        model = fit([e for k, e in enumerate(examples) if k % FOLDS != fold], strength)
-        counts += [_count(model, e) for k, e in enumerate(examples) if k % FOLDS == fold]
-    return _rates(counts)
+        model = fit([e for k, e in enumerate(examples) if k % FOLDS != fold])
+        counts += [count(model, e) for k, e in enumerate(examples) if k % FOLDS == fold]
+    return counts
 
 
-def main(arguments: Sequence[str] | None = None, say: Callable[[str], None] = print) -> None:
-    """Train from the command line."""
-    parser = argparse.ArgumentParser(description="Fit the weights of the assessments' model.")
-    parser.add_argument("gold", type=Path, nargs="+", help="folders of gold files")
-    parser.add_argument("-o", "--output", type=Path, default=Path(__file__).with_name("weights.json"))
-    parser.add_argument(
-        "-C", dest="strength", type=float, default=0.1, help="how far examples may pull the weights from the prior"
-    )
-    chosen = parser.parse_args(arguments)
+def train(job: Job) -> Files:
+    """Return the model fitted on the articles of `train` in the corpus of `job`; those of `dev` only measure.
+
+    Raises:
+        ValueError: there are too few articles.
+    """
     lexicon = Lexicon.load()
-    paths = [p for folder in chosen.gold for p in sorted(folder.glob("*.json"))]
-    examples = read(paths, [Tokeniser(), Spotter(lexicon), Segmenter(lexicon)])
-    rates = "precision {:.3f}, recall {:.3f}, F1 {:.3f}".format(*cross_validate(examples, chosen.strength))
-    say(f"{len(examples)} articles, {sum(e.gold for e in examples)} statements, cross-validated: {rates}")
-    model = fit(examples, chosen.strength)
-    note = f"logistic regression, C={chosen.strength}, {len(examples)} gold articles; cross-validated {rates}"
-    chosen.output.write_text(model.dumps(note), encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()
+    stages = [Tokeniser(), Spotter(lexicon), Segmenter(lexicon)]
+    examples = read(sorted((job.corpus / "train").glob("*.json")), stages)
+    if len(examples) < FOLDS:
+        raise ValueError(f"{job.corpus / 'train'}: {len(examples)} gold articles are too few; {FOLDS} is the least")
+    job.watch("fitting", 0, 1)
+    fitted = fit(examples)
+    model = Model(round(fitted.bias, 4), tuple(round(w, 4) for w in fitted.weights), fitted.threshold)
+    found, statements = sum(len(e.labels) for e in examples), sum(e.gold for e in examples)
+    job.data = f"{found:,} candidates ({statements:,} statements) of {len(examples)} articles in `train`"
+    job.scores = [("articles", "statements, F1"), ("train, cross-validated", with_interval(cross_validate(examples)))]
+    if (job.corpus / "dev").is_dir():
+        unseen = read(sorted((job.corpus / "dev").glob("*.json")), stages)
+        job.scores.append(("dev", with_interval([count(model, e) for e in unseen])))
+    return model.to_files({"strength": STRENGTH, "statements": statements, "articles": len(examples)})
