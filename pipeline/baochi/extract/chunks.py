@@ -13,7 +13,7 @@ from baochi.lexicon import Hit
 from baochi.tag.runs import CAPITAL, MIDDLE, is_foreign, is_vietnamese_name, name_inside, run_end
 from baochi.text.fold import fold
 from baochi.text.syllables import is_vietnamese_syllable
-from baochi.text.tokens import LOWER, MARK, TITLE
+from baochi.text.tokens import LOWER, MARK, NUMBER, TITLE
 
 POSITION, RANK, HONORIFIC, NAME, UNIT, PLACE, CUE, STATUS, WORD, PUNCT = (
     "position",
@@ -28,6 +28,9 @@ POSITION, RANK, HONORIFIC, NAME, UNIT, PLACE, CUE, STATUS, WORD, PUNCT = (
     "mark",
 )
 
+
+PLAIN = frozenset((LOWER, NUMBER))
+"""Shapes of the tokens that begin a piece only if the lexicon or the tagger says so."""
 
 HEAD_OFFICER = fold("Chánh")
 """Begins the title of the head of an office or inspectorate, whose name goes on in it."""
@@ -117,9 +120,11 @@ class Chunker:
     def cut(self, paragraph: Paragraph) -> list[Chunk]:
         """Return the chunks of `paragraph` in order; together they cover all of its tokens."""
         chunks: list[Chunk] = []
+        shapes, starts = self.tokens.shape, self.starts
         at, limit = paragraph.first_token, paragraph.last_token
         while at < limit:
-            chunk = self._next(at, limit)
+            plain = at not in starts and shapes[at] in PLAIN  # most tokens: no call for them
+            chunk = Chunk(WORD, at, at + 1) if plain else self._next(at, limit)
             chunks.append(chunk)
             at = chunk.end
         return chunks
@@ -154,7 +159,7 @@ class Chunker:
             return Chunk(PUNCT, at, at + 1)
         if at in self.people:
             return _name(at, self.people[at], self.people[at] - at > 1)
-        if shape not in CAPITAL and at not in self.starts:
+        if shape in PLAIN and at not in self.starts:
             return Chunk(WORD, at, at + 1)
         capital = shape in CAPITAL
         if capital and at in self.honorifics and self._family_name(at, limit):

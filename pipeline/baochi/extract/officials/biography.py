@@ -20,6 +20,8 @@ MOURNED = ("mourn", "posthumous")
 NEAR = 2
 """Tokens behind a name and its offices within which `hy sinh` tells of that person."""
 
+SAD = (*DEATH, *MOURNED)
+
 NEXT = 5
 """Chunks within which the dead are named behind `lễ tang`: an honorific and a rank may stand between."""
 
@@ -98,12 +100,16 @@ def _subject(article: Article, attachers: list[Attacher], here: Attacher) -> Per
 
 def mark_dead(article: Article, attacher: Attacher) -> None:
     """Give the offices of those who died the status `late`: notices of death, funerals, honours after death."""
+    cues = {hit.start: hit.entry["role"] for hit in article.hits.get("office_cue", ()) if hit.entry["role"] in SAD}
+    if not cues:
+        return
     for i, chunk in enumerate(attacher.chunks):
-        if chunk.role in MOURNED:
+        if cues.get(chunk.start) in MOURNED and chunk.role in MOURNED:
             for person in _mourned(article, attacher, i):
                 for office in person.offices:
                     office.status = "late"
-    _notice_of_death(article, attacher)
+    if not cues.keys().isdisjoint(chunk.start for chunk in attacher.chunks):
+        _notice_of_death(article, attacher, {start: role for start, role in cues.items() if role in DEATH})
 
 
 def _mourned(article: Article, attacher: Attacher, i: int) -> list[Person]:
@@ -124,8 +130,7 @@ def _full_stop(article: Article, chunk: Chunk) -> bool:
     return chunk.kind == kinds.PUNCT and article.tokens.text[chunk.start] == "."
 
 
-def _notice_of_death(article: Article, attacher: Attacher) -> None:
-    deaths = {hit.start: hit.entry["role"] for hit in article.hits.get("office_cue", ()) if hit.entry["role"] in DEATH}
+def _notice_of_death(article: Article, attacher: Attacher, deaths: dict[int, str]) -> None:
     end = next((i for i, chunk in enumerate(attacher.chunks) if chunk.start in deaths), None) if deaths else None
     stop = 0
     told = end is not None and deaths[attacher.chunks[end].start] == "fall"

@@ -46,6 +46,7 @@ class Changes:
         self.used, self.led = attacher.used, attacher.led
         self.owner = {person.chunk: person for person in attacher.people if person.full or person.addressed}
         self.last: Person | None = None  # whom a pronoun or a passive without subject means
+        self.elected = False  # somebody has been given an office so far in the paragraph
         self.appointing = any(hit.entry["role"] in ("appoint", "decision") for hit in article.hits.get("office_cue", ()))
 
     def run(self) -> None:
@@ -64,20 +65,20 @@ class Changes:
 
     def _sentence(self, first: int, last: int) -> None:
         cue: Chunk | None = None
-        elected = any(chunk.role == "elect" for chunk in self.chunks[:first])
         for i in range(first, last):
             chunk = self.chunks[i]
             if chunk.kind != kinds.CUE:
                 continue
             if chunk.role in GIVE:
                 cue = chunk
+                self.elected = True
                 self._given_to(first, i, last, "new")
             elif chunk.role == "leave":
                 cue = chunk
                 self._given_to(first, i, last, "former")
             elif chunk.role == "retire":
                 self._retires(first, i, last)
-            elif chunk.role in TAKE and (cue is not None or self._takes(first, i, elected)) and not self._led(first, i):
+            elif chunk.role in TAKE and (cue is not None or self._takes(first, i)) and not self._led(first, i):
                 status = "former" if cue is not None and cue.role == "leave" else "new"
                 moved = cue.role != "elect" if cue is not None else self.appointing
                 self._post(first, i, last, status, moved)
@@ -98,9 +99,9 @@ class Changes:
         passive = self.article.tokens.fold[self.chunks[i].start] in PASSIVE
         return self.last if pronoun or passive else None
 
-    def _takes(self, first: int, i: int, elected: bool) -> bool:
+    def _takes(self, first: int, i: int) -> bool:
         """`A, Phó Giám đốc X, giữ chức Giám đốc Y` in an article that appoints people: no word of the sentence says so."""
-        if not (self.appointing or elected) or self.chunks[i].role != "take" or self._adjacent_office(i) is None:
+        if not (self.appointing or self.elected) or self.chunks[i].role != "take" or self._adjacent_office(i) is None:
             return False
         person = next((self.owner[j] for j in range(i - 1, first - 1, -1) if j in self.owner), None)
         return person is not None and (bool(person.offices) or i - person.chunk <= 2)

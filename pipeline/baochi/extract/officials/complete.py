@@ -23,10 +23,18 @@ class UnitIndex:
         self.folds, self.shapes = article.tokens.fold, article.tokens.shape
         for unit in article.units:
             self._add(unit)
-        for para, _, span in spans(article, knowledge):
+        self._article, self._knowledge = article, knowledge
+        self._parents = False
+
+    def add_parents(self) -> None:
+        """Add the bodies that the article names only inside others' names."""
+        if self._parents:
+            return
+        self._parents = True
+        for para, _, span in spans(self._article, self._knowledge):
             for parent in (span.inner if span is not None else None) or []:
                 if parent.complete and parent.public:
-                    self._add_parent(article, para, parent)
+                    self._add_parent(self._article, para, parent)
 
     def _add(self, unit: Unit) -> None:
         form = fold(unit.unit)
@@ -82,6 +90,7 @@ class UnitCompletion:
             heads = self.heads.get(fold(position.title), [])
             if listed and heads == [MINISTRY]:
                 return
+            index.add_parents()
             found = next((unit for head in heads if (unit := index.nearest(head, position.start))), None)
             found = found or index.behind(office, position.start)
             if found is not None:

@@ -14,6 +14,9 @@ from baochi.lexicon import Lexicon
 from baochi.records import Unit
 from baochi.text.tokens import LOWER
 
+BODIES = frozenset((kinds.UNIT, kinds.PLACE, kinds.POSITION))
+"""Kinds of chunk that hold a body or a place."""
+
 
 class UnitExtractor:
     """Fills `Article.units` and adds mentions labelled UNIT and LOCATION.
@@ -49,9 +52,9 @@ class UnitExtractor:
                 and (span.end > span.head.end or self.knowledge.may_stand_alone(span))
             ):
                 generic.append((para, span))
-        told = Told(article, forms)
+        told = Told(article, forms) if generic else None
         for para, span in generic:
-            if not told.covers(span):
+            if told is not None and not told.covers(span):
                 self._add(article, forms, para, span)
         article.units = list(forms.values())
         self.canonical.resolve(article)
@@ -80,10 +83,10 @@ class UnitExtractor:
 def spans(article: Article, knowledge: UnitKnowledge) -> Iterator[tuple[int, Chunk, UnitSpan | None]]:
     """Yield paragraph, chunk and body of every body and place, those inside offices too, in text order."""
     for paragraph, chunks in zip(article.paragraphs, chunks_of(article, knowledge), strict=True):
-        for chunk in chunks:
-            if chunk.kind in (kinds.UNIT, kinds.PLACE):
+        for chunk in [chunk for chunk in chunks if chunk.kind in BODIES]:
+            if chunk.office is None:
                 yield paragraph.index, chunk, chunk.span
-            elif chunk.office is not None and chunk.office.span is not None:
+            elif chunk.office.span is not None:
                 yield from ((paragraph.index, chunk, span) for span in chunk.office.bodies)
 
 
