@@ -326,3 +326,63 @@ def calls(text: str) -> int:
 def test_work_grows_with_the_text_and_no_faster(piece: str) -> None:
     small, large = calls(piece * 600), calls(piece * 2400)
     assert large < 5 * small
+
+
+def with_people(text: str, *names: str) -> set[tuple[str, str]]:
+    """Read a sentence in which these names of people are known."""
+    article = Article.from_source(SourceArticle([text]))
+    for stage in (Tokeniser(), Spotter(LEXICON)):
+        stage.annotate([article])
+    tokens = article.tokens
+    for name in names:
+        start = text.index(name)
+        first = tokens.start.index(start)
+        article.mentions.append(article.mention_of(0, first, tokens.end.index(start + len(name)) + 1, "PERSON"))
+    Awards(LEXICON).annotate([article])
+    return {(a.award, a.recipient) for a in article.awards}
+
+
+def test_each_person_is_a_recipient_offices_are_not() -> None:
+    text = "UBND tỉnh tặng Bằng khen cho Thiếu tá Lò Văn Mẫu, Trưởng phòng Kho bãi, và bà Trần Thị Thử."
+    found = with_people(text, "Lò Văn Mẫu", "Trần Thị Thử")
+    assert len(found) == 2
+    assert {"Lò Văn Mẫu" in r or "Trần Thị Thử" in r for _, r in found} == {True}
+
+
+def test_bodies_of_one_phrase_stay_one_party() -> None:
+    text = "UBND tỉnh tặng Bằng khen cho Phòng Kho bãi và Đội Cầu cảng vì đã hoàn thành nhiệm vụ."
+    assert {r for _, r in pairs(text)} == {"Phòng Kho bãi và Đội Cầu cảng"}
+
+
+def test_counted_groups_with_a_comma_before_the_verb() -> None:
+    text = "Dịp này, 15 tập thể, 27 cá nhân được UBND tỉnh Mẫu Sơn tặng Bằng khen."
+    assert {r for _, r in pairs(text)} == {"15 tập thể", "27 cá nhân"}
+
+
+def test_members_named_after_a_semicolon_belong_to_the_other_award() -> None:
+    text = "Đội Một được nhận Cờ thi đua; 2 tập thể và 9 cá nhân được tặng Giấy khen, trong đó có chị Lò Thị Thử."
+    found = with_people(text, "Lò Thị Thử")
+    assert ("Cờ thi đua", "Đội Một") in found
+    assert not any("Cờ" in award and "Thử" in recipient for award, recipient in found)
+
+
+def test_what_a_named_member_is_makes_no_recipient() -> None:
+    text = "Hội tặng Giấy khen cho 5 cá nhân, trong đó có thầy Trần Văn Thử, Hiệu trưởng Trường Mẫu."
+    assert not any(r.startswith("Hiệu trưởng") for _, r in with_people(text, "Trần Văn Thử"))
+
+
+def test_the_recipient_of_an_order_after_the_one_who_confers_it() -> None:
+    text = "Thượng tướng Lê Thử trao Huân chương Chiến công hạng Ba của Chủ tịch nước tặng Tiểu đoàn Cầu phà 9."
+    assert pairs(text) == {("Huân chương Chiến công hạng Ba", "Tiểu đoàn Cầu phà 9")}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "UBND huyện tặng bức trướng cho Trung đoàn Mẫu 5.",
+        "Phái bộ đã tặng Huy chương Vì sự nghiệp gìn giữ hòa bình cho 63 cán bộ.",
+        "Chị Lò Thị Thử 4 năm liền là Chiến sĩ thi đua cơ sở.",
+    ],
+)
+def test_banners_medals_of_missions_and_titles_held_for_years(text: str) -> None:
+    assert len(awards(text)) == 1

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from baochi.article import Article, Paragraph
 from baochi.extract.awards.frames import Frame, blocked, find_frame, members_of, private
 from baochi.extract.awards.merge import merge
-from baochi.extract.awards.recipients import Span, item, items_of
+from baochi.extract.awards.recipients import Span, item, items_of, split_named
 from baochi.extract.awards.terms import Cues, Term, number_at, read_cues, read_terms, sentences
 from baochi.lexicon import Lexicon
 from baochi.records import Award, Mention
@@ -205,6 +205,8 @@ class _Reader:
         if listed and self.heads:  # the members stand for the group that opened the list
             del self.awards[self.heads]
             self.heads = None
+        if not listed and len(frame.recipients) == 1:
+            frame.recipients = split_named(self.article, self.cues, frame.recipients[0])
         for span in frame.recipients or [None]:
             recipient = self.article.span_text(*_trim(tokens, span)) if span else ""
             count = number_at(tokens, self.cues, span[0]) if span else None

@@ -226,7 +226,8 @@ def _subject(tokens: Tokens, cues: Cues, first: int, end: int) -> Span | None:
         cut = comma + 1
     stop = next((i for i in range(cut, end) if i in cues and cues[i].role in ("start", "passive", "give", "receive")), end)
     group = _last_group(tokens, cues, stop + 1 if stop < end else cut, end)
-    if group:
+    joined = group is not None and stop == end and group[0] > cut + 1 and role_at(cues, group[0] - 1) == "and"
+    if group and not (joined and tokens.shape[cut] in "UA"):  # not Cục A và 5 tập thể khác
         return group
     times = next((i for i in range(cut, stop) if role_at(cues, i) == "times"), -1)
     if times > cut + 1:  # Trung đoàn 5 ba lần được …
@@ -246,7 +247,7 @@ def _last_group(tokens: Tokens, cues: Cues, start: int, end: int) -> Span | None
     """`… có 29 tập thể và 44 cá nhân được tặng`: the counted groups right before the verb."""
     found = None
     i = end - 1
-    while i >= start and tokens.shape[i] != MARK:
+    while i >= start and (tokens.shape[i] != MARK or (found and i == found[0] - 1 and tokens.text[i] == ",")):
         if number_at(tokens, cues, i) is not None and is_group(cues, i + 1):
             found = (i, found[1] if found else end)
         elif i in cues and cues[i].role not in ("group", "number", "and"):
@@ -289,6 +290,8 @@ def _object_start(tokens: Tokens, cues: Cues, at: int, limit: int, verb: bool = 
         if cue and cue.role == "to":
             return -1 if role_at(cues, cue.end) in ("merit", "end") else cue.end
         if i == at and cue and cue.role == "give" and cue.end < limit:  # Cờ thi đua tặng Cục A
+            return cue.end
+        if cue and cue.role == "give" and role_at(cues, at) == "of" and cue.end < limit:  # … của Chủ tịch nước tặng Cục A
             return cue.end
         if i == at and (_counted(tokens, cues, i) or (cue and cue.role in ("group", "person", "plural"))):
             return i

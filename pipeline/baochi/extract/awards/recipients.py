@@ -13,11 +13,15 @@ HEADS = ("org_head", "unit_head", "title")
 
 def among(article: Article, cues: Cues, at: int, last: int) -> list[Span]:
     """Members named after the group: `cho 13 di tích, trong đó có A và B`."""
-    start = next((i for i in range(at, min(last, at + FAR)) if role_at(cues, i) == "among"), -1)
+    text = article.tokens.text
+    near = next((i for i in range(at, min(last, at + FAR)) if text[i] == ";"), min(last, at + FAR))
+    start = next((i for i in range(at, near) if role_at(cues, i) == "among"), -1)
     if start < 0:
         return []
     i = cues[start].end
-    i = i + 1 if i < last and article.tokens.text[i] == ":" else i
+    i = i + 1 if i < last and text[i] == ":" else i
+    award = next((j for j in range(i, last) if j in article.hits_at("award")), -1)
+    last = next((j for j in range(award, i, -1) if text[j] == ";"), last)  # …; Bộ X tặng Bằng khen …
     end = next((j for j in range(i, last) if article.tokens.text[j] in ").…" and article.tokens.text[j - 1] != "TP"), last)
     return items(article, cues, i, end, ";" if ";" in article.tokens.text[i:end] else ",")
 
@@ -30,13 +34,19 @@ def items(article: Article, cues: Cues, first: int, last: int, separator: str = 
         joined = joined and (role_at(cues, i + 1) == "person" or any(i + 1 in article.hits_at(c) for c in HEADS))
         if i == last or tokens.text[i] == separator or joined:
             span = item(article, cues, start, i)
-            if span:
+            office = separator == "," and spans and spans[-1][0] in cues.people and span and span[0] not in cues.people
+            if span and not (office and _holds(article, cues, span[0])):
                 spans.append(span)
             start = i + 1
             if closing:  # A, B và C, … : nothing of the list comes after its last member
                 break
             closing = joined
     return spans
+
+
+def _holds(article: Article, cues: Cues, i: int) -> bool:
+    """Say whether the words from token `i` on say what the person before them is: `thầy A, Hiệu trưởng Trường B`."""
+    return i in article.hits_at("title") or is_group(cues, i)
 
 
 def item(article: Article, cues: Cues, start: int, end: int) -> Span | None:
@@ -79,6 +89,41 @@ def split_groups(tokens: Tokens, cues: Cues, span: Span) -> list[Span]:
         if high > low:
             spans.append((low, high))
     return spans
+
+
+def split_named(article: Article, cues: Cues, span: Span) -> list[Span]:
+    """`ông A, Giám đốc Sở, và bà B` is two recipients: a name opens one, an office does not.
+
+    Bodies joined by commas and `và` stay one party, as they are written, and so does a group with its members.
+    """
+    tokens, (start, end) = article.tokens, span
+    grouped = is_group(cues, start) or role_at(cues, start) == "plural" or ":" in tokens.text[start:end]
+    grouped = grouped or (number_at(tokens, cues, start) is not None and is_group(cues, start + 1))
+    if grouped and not any(number_at(tokens, cues, i) is not None for i in range(start + 1, end)):
+        return [span]  # 3 lực lượng A, B và C; cán bộ Phòng A và Phòng B
+    cuts, depth = [start], 0
+    for i in range(start + 1, end - 1):
+        depth += (tokens.text[i - 1] == "(") - (tokens.text[i - 1] == ")")
+        joined = tokens.text[i - 1] in ",;" or role_at(cues, i - 1) == "and"
+        if joined and not depth and _opens_party(article, cues, i, end):
+            cuts.append(i)
+    spans: list[Span] = []
+    for low, high in zip(cuts, [*cuts[1:], end], strict=True):
+        while high > low and (tokens.text[high - 1] in ",;" or role_at(cues, high - 1) == "and"):
+            high -= 1
+        if high > low:
+            spans.append((low, high))
+    return spans
+
+
+def _opens_party(article: Article, cues: Cues, i: int, end: int) -> bool:
+    """Say whether another recipient begins at token `i`: a counted group, or a person after rank and honorific."""
+    if number_at(article.tokens, cues, i) is not None and is_group(cues, i + 1):
+        return True
+    ranks = article.hits_at("rank")
+    while i < end and (i in ranks or role_at(cues, i) == "person"):
+        i = ranks[i].end if i in ranks else cues[i].end
+    return i in cues.people
 
 
 def items_of(article: Article, cues: Cues, span: Span) -> list[Span]:

@@ -294,7 +294,8 @@ def span_end(tokens: Tokens, cues: Cues, start: int, last: int, commas: bool = T
 
 def _joins(tokens: Tokens, cues: Cues, i: int, last: int, commas: bool) -> bool:
     """Say whether the mark at token `i` stands inside a name or between coordinated parties."""
-    return tokens.text[i] in "-–/&" or (tokens.text[i] == "," and commas and _goes_on(tokens, cues, i + 1, last))
+    following = i + 2 if role_at(cues, i + 1) == "and" else i + 1
+    return tokens.text[i] in "-–/&" or (tokens.text[i] == "," and commas and _goes_on(tokens, cues, following, last))
 
 
 def _closes(tokens: Tokens, cues: Cues, i: int, last: int, commas: bool) -> bool:
