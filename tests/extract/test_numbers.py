@@ -121,3 +121,24 @@ def test_names_orders_and_vague_amounts_are_no_numbers(text: str) -> None:
 def test_compound_rejects_what_is_no_number() -> None:
     assert compound([("digit", 2), ("digit", 3)]) is None
     assert compound([("multiplier", 1000)]) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("187 trong số 204 xã có đường", 187),
+        ("giải ngân 318/325 tỷ đồng", 318),
+        ("ký cam kết với 47/52 chủ hàng", 47),
+        ("thu hồi 1.905 phù hiệu xe", 1905),
+        ("kiểm điểm 28 cá nhân", 28),
+        ("phát hiện năm vụ buôn lậu", 5),
+        ("Cấp 11.906 giấy thông hành", 11906),
+    ],
+)
+def test_a_number_that_only_seems_a_name_or_a_date_counts(text: str, value: float) -> None:
+    assert [n[1] for n in numbers(text)] == [value]
+
+
+@pytest.mark.parametrize("text", ["họp ngày 20/12 tại tỉnh", "sáng 3/10 bộ họp", "kết luận năm vừa rồi", "cấp 3 mở lớp"])
+def test_dates_years_and_grades_still_count_nothing(text: str) -> None:
+    assert numbers(text) == []

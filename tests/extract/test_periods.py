@@ -102,3 +102,22 @@ def test_any_text_resolves_or_not_without_error(text: str) -> None:
 @given(st.dates(dt.date(1950, 1, 1), dt.date(2090, 12, 31)))
 def test_every_day_reads_back(day: dt.date) -> None:
     assert resolve(f"ngày {day.day}/{day.month}/{day.year}", None) == (day, day)
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("Chiều cùng ngày, đơn vị bắt 3 đối tượng.", "Chiều cùng ngày"),
+        ("Trong 9 tháng, xã Mẫu cấp 500 giấy.", "9 tháng"),
+        ("Sau một tháng ra quân, đội lập 40 biên bản.", "một tháng"),
+        ("Trong 3 năm (2016 - 2018), tỉnh Mẫu xây 5 cầu.", "3 năm (2016 - 2018)"),
+        ("Có 12 vụ từ ngày 22/8 đến 17 giờ ngày 5/9.", "từ ngày 22/8 đến 17 giờ ngày 5/9"),
+    ],
+)
+def test_lengths_clocks_and_the_same_day(text: str, period: str) -> None:
+    assert found(text) == [period]
+
+
+@pytest.mark.parametrize("text", ["Cháu bé hơn 9 tháng tuổi.", "Bị cáo lĩnh gần 2 năm tù.", "Đường dài 3 tháng mới xong."])
+def test_ages_and_sentences_are_no_lengths_of_work(text: str) -> None:
+    assert found(text) == []

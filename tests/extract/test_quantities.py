@@ -254,3 +254,25 @@ def calls_for(text: str) -> int:
 def test_work_grows_no_faster_than_the_text(piece: str) -> None:
     few, many = calls_for(piece * 500), calls_for(piece * 2000)
     assert many <= 4.6 * few + 1000
+
+
+def test_a_list_of_targets_stays_one_and_a_proposal_to_punish_is_a_result() -> None:
+    plan = extract(
+        "Năm 2026, Cục Thuế tỉnh Sơn Mẫu phấn đấu thu ngân sách 1.200 tỷ đồng; kiểm tra 300 doanh nghiệp; giải quyết 500 hồ sơ."
+    )
+    assert {q.status for q in plan.quantities} == {"target"}
+    proposal = extract("Thanh tra tỉnh Sơn Mẫu phát hiện 14 vụ vi phạm, kiến nghị thu hồi 96,4 tỷ đồng.")
+    assert only(proposal, 96.4).status == "result"
+
+
+@pytest.mark.parametrize(
+    ("text", "actor"),
+    [
+        ("Năm 2020, toàn tỉnh đã bắt giữ 52 đối tượng.", "toàn tỉnh"),
+        ("12 huyện đã thu gom, tiêu hủy 3.200 kg thuốc lá lậu.", "12 huyện"),
+        ("Trong đợt cao điểm, các đồn biên phòng đã bắt giữ 31 đối tượng.", "các đồn biên phòng"),
+        ("Công an huyện Sơn Mẫu bắt 12 đối tượng, xử phạt nộp Kho bạc Nhà nước, thu giữ 5 xe.", "Công an huyện Sơn Mẫu"),
+    ],
+)
+def test_who_opens_a_clause_and_acts_is_the_actor(text: str, actor: str) -> None:
+    assert extract(text).quantities[-1].actor == actor
