@@ -258,7 +258,7 @@ def test_work_grows_no_faster_than_the_text(piece: str) -> None:
 
 def test_a_list_of_targets_stays_one_and_a_proposal_to_punish_is_a_result() -> None:
     plan = extract(
-        "Năm 2026, Cục Thuế tỉnh Sơn Mẫu phấn đấu thu ngân sách 1.200 tỷ đồng; kiểm tra 300 doanh nghiệp; giải quyết 500 hồ sơ."
+        "Năm 2026, Cục Thuế tỉnh Sơn Mẫu phấn đấu thu ngân sách 1.200 tỷ đồng; kiểm tra 300 doanh nghiệp; cấp 500 hồ sơ."
     )
     assert {q.status for q in plan.quantities} == {"target"}
     proposal = extract("Thanh tra tỉnh Sơn Mẫu phát hiện 14 vụ vi phạm, kiến nghị thu hồi 96,4 tỷ đồng.")
