@@ -4,6 +4,7 @@ but unnamed temporary files, so a member cannot land anywhere; names that try to
 from __future__ import annotations
 
 import bz2
+import gzip
 import io
 import lzma
 import re
@@ -11,7 +12,6 @@ import stat
 import tarfile
 import tempfile
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO
@@ -98,31 +98,6 @@ class _Zstandard:
         return data
 
 
-class _Gzip:
-    """A reader of gzip members; that of Python reads zeros behind them byte by byte, for hours if there are enough."""
-
-    def __init__(self, stream: Stream) -> None:
-        self.stream, self.packed = stream, b""
-        self.member = zlib.decompressobj(31)
-
-    def read(self, size: int, /) -> bytes:
-        while True:
-            self.packed = self.packed or self.stream.read(CHUNK)
-            if self.member.eof:
-                if not self.packed:
-                    return b""
-                self.packed = self.packed.lstrip(b"\0")
-                if not self.packed:
-                    continue
-                self.member = zlib.decompressobj(31)
-            elif not self.packed:
-                raise EOFError
-            data = self.member.decompress(self.packed, max(size, 1))
-            self.packed = self.member.unused_data if self.member.eof else self.member.unconsumed_tail
-            if data:
-                return data
-
-
 def unpack(unit: Unit, kind: str, limits: Limits) -> Iterator[Unit | Reject]:
     """Yield what `unit` holds: one unit for a compression, the members of an archive. Read each before taking the next.
 
@@ -134,11 +109,11 @@ def unpack(unit: Unit, kind: str, limits: Limits) -> Iterator[Unit | Reject]:
         yield from _zip(unit, limits)
     elif kind == "tar":
         yield from _tar(unit)
-    elif kind in ("zst", "gz"):
-        yield unit.inner(_Zstandard(unit.stream) if kind == "zst" else _Gzip(unit.stream))
+    elif kind == "zst":
+        yield unit.inner(_Zstandard(unit.stream))
     else:
-        opened = {"bz2": bz2.open, "xz": lzma.open}[kind]
-        with opened(_NeverSeek(unit.stream)) as raw:
+        opened = {"gz": gzip.open, "bz2": bz2.open, "xz": lzma.open}[kind]
+        with opened(_Unpadded(unit.stream)) as raw:
             yield unit.inner(raw)
 
 
@@ -154,6 +129,23 @@ class _NeverSeek(io.RawIOBase):
 
     def read(self, size: int = -1, /) -> bytes:
         return self.stream.read(size)
+
+
+class _Unpadded(_NeverSeek):
+    """A packed stream without the endless zeros behind it, which `gzip` reads byte by byte, for hours if there are enough.
+
+    No packed data holds that many in a row: blocks that are not compressed end after 64 KiB.
+    """
+
+    zeros = 0
+
+    def read(self, size: int = -1, /) -> bytes:
+        data = self.stream.read(size)
+        self.zeros = 0 if data.strip(b"\0") else self.zeros + len(data)
+        if self.zeros > CHUNK // 2:
+            while (ahead := self.stream.peek(CHUNK)) and not ahead.strip(b"\0"):
+                self.stream.read(len(ahead))
+        return data
 
 
 class _Pieces:
