@@ -392,4 +392,4 @@ class Slots:
             return self.periods[middle]
         text = self.context.article.text
         before = reversed(self.periods[max(0, middle - _LOOK_BACK) : middle])
-        return next((m for m in before if period_kind(text, m.start, m.end) not in ("vague", "now")), None)
+        return next((m for m in before if period_kind(text, m.start, m.end) not in ("vague", "now", "length")), None)
