@@ -66,17 +66,6 @@ def test_last_lines_that_name_no_source(line: str) -> None:
     assert kinds(LEAD, BODY, BODY_2, line)[-1] != "byline"
 
 
-def test_a_first_paragraph_as_long_and_full_as_the_others_is_no_lead() -> None:
-    story = (
-        "Ngày 3/2, tại huyện Mẫu Sơn, Chi cục Kiểm tra đã tổ chức hội nghị tổng kết công tác năm qua và bàn việc năm tới. "
-        "Đến dự có ông Lê Thử, Phó Chủ tịch huyện; bà Trần Mẫu, Trưởng phòng Kinh tế; đại diện các xã, các chủ kho và "
-        "đông đảo cán bộ, công chức của đơn vị qua các thời kỳ."
-    )
-    body = f"{BODY} {BODY_2}"
-    assert kinds(story, body, body) == ["body", "body", "body"]
-    assert kinds(story, BODY_2, BODY_2)[0] == "lead"  # far longer than what follows: it sums up
-
-
 def test_captions_anywhere_without_the_word_photo() -> None:
     found = kinds(
         "Quang cảnh buổi công bố.",

@@ -23,9 +23,6 @@ LEAD_LEAST = 55
 """A lead has at least this many code points."""
 
 _PLACE_AND_DATE = re.compile(r"[^\W\d][^,]{1,30}, ?ngày\b.{0,16}\btháng\b", re.IGNORECASE)
-LEAD_MOST = 260
-LEAD_RATIO = 1.2
-"""A longer first paragraph of several sentences that is not this much longer than those after it begins the story itself."""
 AGENCY_MOST = 60
 """Code points of a last line that names a body as the source, at most."""
 SUBTITLE_MOST = 100
@@ -249,12 +246,6 @@ def _is_blob(kinds: Sequence[str], traits: Sequence[Traits]) -> bool:
     return (second.chars > max(SHORT, first.chars) or kinds[1] != "") and not (first.numbered or first.text[:1] == "*")
 
 
-def _tells(traits: Sequence[Traits], first: int) -> bool:
-    """Say whether a first paragraph is as long as the others, so that there is no lead: it does not sum them up."""
-    t, later = traits[first], [n.chars for n in traits[first + 1 :] if n.chars >= LEAD_LEAST]
-    return t.chars > LEAD_MOST and t.sentences > 1 and t.chars * len(later) < LEAD_RATIO * sum(later)
-
-
 def _mark_lead(kinds: list[str], traits: Sequence[Traits]) -> bool:
     """Mark the lead and return whether it stands last, behind the byline."""
     content = [i for i, kind in enumerate(kinds) if not kind or kind == "byline"]
@@ -273,7 +264,7 @@ def _mark_lead(kinds: list[str], traits: Sequence[Traits]) -> bool:
             break
         if t.no_end and t.chars < SUBTITLE_MOST and t.sentences == 1:
             continue
-        if "follows" not in t.signs and not t.bullet and not t.numbered and not _tells(traits, i):
+        if "follows" not in t.signs and not t.bullet and not t.numbered:
             kinds[i] = "lead"
         break
     return False
