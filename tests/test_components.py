@@ -1,6 +1,8 @@
 """The stages as spaCy components: alone, together, left out, replaced, in pipelines of anybody's."""
 
 import datetime as dt
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -11,10 +13,11 @@ from spacy.language import Language
 from spacy.tokens import Doc, DocBin
 
 import baochi
+from baochi import archive
 from baochi.article import Article, SourceArticle
 from baochi.components import make_doc
 from baochi.engines.analyse import analyse
-from baochi.pipeline import STAGES
+from baochi.pipeline import STAGES, shipped
 
 ROOT = Path(__file__).parent.parent
 TEXT = (
@@ -200,3 +203,25 @@ def test_pipeline_config_and_entry_points_name_the_same_stages(nlp: Language):
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     expected = {f"baochi_{stage}": f"baochi.components:create_{stage}" for stage in STAGES}
     assert project["entry-points"]["spacy_factories"] == expected
+
+
+def test_the_plain_stages_of_a_batch_give_what_the_spacy_pipeline_gives_over_the_sample_archive(nlp: Language):
+    sources = [item for item in archive.read([ROOT / "corpora/sample"]) if isinstance(item, SourceArticle)]
+    plain = [Article.from_source(source) for source in sources]
+    docs = [make_doc(nlp, Article.from_source(source)) for source in sources]
+    analyse(plain, shipped())
+    for article, doc in zip(plain, nlp.pipe(docs), strict=True):
+        assert records(article) == records(doc._.article)
+        assert article.paragraphs == doc._.article.paragraphs
+    assert sum(len(article.officials) for article in plain) > len(sources) / 2
+
+
+def test_batches_need_no_spacy():
+    code = "import sys, baochi; baochi.extract(['Bộ Y tế họp.'], to='arrow'); sys.exit('spacy' in sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_disabled_stages_do_not_run_and_unknown_ones_are_named():
+    assert "officials" not in dict(shipped().without(["officials"]).stages)
+    with pytest.raises(ValueError, match="no component nonsense to disable; there are segmenter"):
+        shipped().without(["nonsense"])

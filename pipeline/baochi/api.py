@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from spacy.language import Language
 
-    from baochi.engines.summary import RunSummary
     from baochi.engines.settings import RunSettings
+    from baochi.engines.summary import RunSummary
+    from baochi.pipeline import Pipeline
 
 Articles = Iterable[SourceArticle | Mapping[str, Any] | str]
 
@@ -49,14 +50,18 @@ def load(
 
 @overload
 def extract(
-    articles: Articles, *, nlp: Language | None = None, words: bool = False, to: Literal["pandas"] = "pandas"
+    articles: Articles, *, nlp: Pipeline | Language | None = None, words: bool = False, to: Literal["pandas"] = "pandas"
 ) -> dict[str, pd.DataFrame]: ...
 @overload
 def extract(
-    articles: Articles, *, nlp: Language | None = None, words: bool = False, to: Literal["arrow"]
+    articles: Articles, *, nlp: Pipeline | Language | None = None, words: bool = False, to: Literal["arrow"]
 ) -> dict[str, pa.Table]: ...
 def extract(
-    articles: Articles, *, nlp: Language | None = None, words: bool = False, to: Literal["pandas", "arrow"] = "pandas"
+    articles: Articles,
+    *,
+    nlp: Pipeline | Language | None = None,
+    words: bool = False,
+    to: Literal["pandas", "arrow"] = "pandas",
 ) -> dict[str, Any]:
     """Extract the tables of some articles that are in memory.
 
@@ -64,7 +69,7 @@ def extract(
         articles: texts (a paragraph a line), mappings with the usual field names (`text` or `paragraphs`, `title`, `date`,
             `url`, `author`, `source`, `id`), or `SourceArticle` objects. What cannot be used as an article becomes a row
             of the table `rejects`.
-        nlp: a pipeline from `load`; the shipped one if None.
+        nlp: a pipeline from `load`; if None the stages of the shipped one, without spaCy.
         words: add the tables `sentences` and `words`.
         to: `pandas` for DataFrames, `arrow` for pyarrow tables.
 
@@ -77,8 +82,9 @@ def extract(
         [['Lê Văn Mẫu', 'police']]
     """
     from baochi.engines.local import extract_tables
+    from baochi.pipeline import shipped
 
-    found = extract_tables(articles, nlp or load(), words=words)
+    found = extract_tables(articles, nlp or shipped(), words=words)
     return found if to == "arrow" else {name: table.to_pandas() for name, table in found.items()}
 
 

@@ -6,7 +6,9 @@ Every stage is an object with `annotate(articles)`, which adds to each `Article`
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 from baochi.article import Article
@@ -116,6 +118,37 @@ STAGES: dict[str, Callable[[Lexicon], Stage]] = {
     "work_areas": _work_areas,
 }
 """Makers of the shipped stages by name, in the order in which they run; each imports its module at first use."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """Stages by name, in their order, over one lexicon."""
+
+    lexicon: Lexicon
+    stages: tuple[tuple[str, Stage], ...]
+
+    def without(self, disable: Collection[str]) -> Pipeline:
+        """Leave out stages.
+
+        Raises:
+            ValueError: there is no stage of that name.
+        """
+        names = [name for name, _ in self.stages]
+        if unknown := [name for name in disable if name not in names]:
+            raise ValueError(f"no component {', '.join(unknown)} to disable; there are {', '.join(names)}")
+        return Pipeline(self.lexicon, tuple(stage for stage in self.stages if stage[0] not in disable))
+
+
+@lru_cache(maxsize=1)
+def shipped() -> Pipeline:
+    """Return the stages of the shipped configuration, made once a process.
+
+    Example:
+        >>> [name for name, _ in shipped().stages][:2]
+        ['segmenter', 'tagger']
+    """
+    lexicon = Lexicon.load()
+    return Pipeline(lexicon, tuple((name, make(lexicon)) for name, make in STAGES.items()))
 
 
 def prepare(articles: Sequence[Article], lexicon: Lexicon) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import baochi
+from baochi.engines.assemble import load_pipeline
 from baochi.engines.settings import RunSettings
 from baochi.engines.summary import RunSummary
 
@@ -46,14 +47,14 @@ OPTIONS = {"disable": ("work_areas", "assessments", "tagger"), "shard_articles":
 """Fast to load, and many shards."""
 
 
-loaded = cache(lambda config, overrides, disable: baochi.load(config, overrides=dict(overrides), disable=disable))
+loaded = cache(lambda config, overrides, disable: load_pipeline(config, dict(overrides), disable))
 
 
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch) -> Callable[..., RunSummary]:
     """Run in this process, without the slow stages and with small shards; a pipeline is loaded once for all tests."""
     monkeypatch.setattr(
-        "baochi.engines.local.load_language", lambda config, o, d: loaded(config, tuple(o.items()), tuple(d))
+        "baochi.engines.local.load_pipeline", lambda config, o, d: loaded(config, tuple(o.items()), tuple(d))
     )
 
     def run(*sources: Path, out: Path, **options: object) -> RunSummary:

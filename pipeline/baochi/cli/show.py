@@ -31,10 +31,10 @@ def show(
         raise typer.BadParameter("choose one of --html and --json")
     fields, overrides = fields_of(field), overrides_of(set_)
 
-    from baochi.api import load
+    from baochi.engines.assemble import load_pipeline
     from baochi.explore.view import look
 
-    nlp = load(config or None, overrides=overrides, disable=disable or ())
+    nlp = load_pipeline(config or None, overrides, disable or ())
     view = look(file, number=number, article_id=article_id, fields=fields, nlp=nlp, why=why)
     if html:
         from baochi.explore.page import as_page

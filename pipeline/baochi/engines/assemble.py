@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import spacy
-from confection import Config
-from spacy.language import Language
+from baochi.pipeline import Pipeline, shipped
 
-from baochi import components  # noqa: F401  the import registers factories and tokenizer
+if TYPE_CHECKING:
+    from confection import Config
+    from spacy.language import Language
 
 
 def read_config(path: str | Path | None, overrides: Mapping[str, Any]) -> Config:
@@ -20,6 +20,8 @@ def read_config(path: str | Path | None, overrides: Mapping[str, Any]) -> Config
     Raises:
         ValueError: the file is missing or malformed, or an override names a section that there is not.
     """
+    from confection import Config
+
     source = Path(path) if path else resources.files("baochi") / "config.cfg"
     try:
         text = source.read_text(encoding="utf-8")
@@ -28,8 +30,21 @@ def read_config(path: str | Path | None, overrides: Mapping[str, Any]) -> Config
         raise ValueError(f"config {source}: {error}") from error
 
 
+def load_pipeline(path: str | Path | None, overrides: Mapping[str, Any], disable: Sequence[str]) -> Pipeline | Language:
+    """Return what batches run through: the plain stages of the shipped config, which need no spaCy, else its pipeline.
+
+    Raises:
+        ValueError: of the config, or there is no component of a name in `disable`.
+    """
+    return load_language(path, overrides, disable) if path or overrides else shipped().without(disable)
+
+
 def load_language(path: str | Path | None, overrides: Mapping[str, Any], disable: Sequence[str]) -> Language:
     """Return the spaCy pipeline of the config."""
+    import spacy
+
+    from baochi import components  # noqa: F401  the import registers factories and tokenizer
+
     config = read_config(path, overrides)
     try:
         nlp = spacy.util.load_model_from_config(config, disable=list(disable), auto_fill=True)

@@ -23,6 +23,8 @@ from baochi.store.ledger import Ledger, Taken, known_table
 if TYPE_CHECKING:
     from spacy.language import Language
 
+    from baochi.pipeline import Pipeline
+
 log = logging.getLogger(__name__)
 
 Item = SourceArticle | Reject
@@ -170,7 +172,7 @@ def join(outcomes: Sequence[Outcome]) -> Outcome:
     return Outcome(whole, [reject for outcome in outcomes for reject in outcome.rejects], clock)
 
 
-def analyse_batch(batch: Batch, nlp: Language, *, words: bool = False) -> Outcome:
+def analyse_batch(batch: Batch, nlp: Pipeline | Language, *, words: bool = False) -> Outcome:
     """Return the tables of a batch, and rejects for the articles that a stage failed on: the pure core of every engine.
 
     A stage that fails on one article costs that article alone: the others are analysed again without it.
@@ -205,7 +207,9 @@ def collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-def _tables_of(sources: Sequence[SourceArticle], batch: Batch, nlp: Language, words: bool, clock: Clock) -> Tables:
+def _tables_of(
+    sources: Sequence[SourceArticle], batch: Batch, nlp: Pipeline | Language, words: bool, clock: Clock
+) -> Tables:
     started = perf_counter()
     articles = [Article.from_source(source) for source in sources]
     lap(clock, "tokens", started)

@@ -43,6 +43,8 @@ from baochi.store.write import config_digest
 if TYPE_CHECKING:
     from spacy.language import Language
 
+    from baochi.pipeline import Pipeline
+
 log = logging.getLogger(__name__)
 
 LEDGER = "ledger.sqlite"
@@ -59,7 +61,7 @@ class Job:
     """
 
     def __init__(
-        self, sources: Sequence[str | Path], out: Path, settings: RunSettings, nlp: Language, watch: Watcher
+        self, sources: Sequence[str | Path], out: Path, settings: RunSettings, nlp: Pipeline | Language, watch: Watcher
     ) -> None:
         self.sources, self.out, self.settings, self.nlp, self.watch = sources, out, settings, nlp, watch
         self.summary = RunSummary()

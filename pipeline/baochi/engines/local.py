@@ -14,7 +14,7 @@ from baochi.archive.limits import Limits
 from baochi.archive.problems import Problem
 from baochi.archive.screen import Screen
 from baochi.article import Reject, SourceArticle
-from baochi.engines.assemble import load_language
+from baochi.engines.assemble import load_pipeline
 from baochi.engines.batches import Batch, Tables, analyse_batch, cut
 from baochi.engines.job import Job
 from baochi.engines.logs import run_log
@@ -28,12 +28,14 @@ from baochi.store.lock import locked
 if TYPE_CHECKING:
     from spacy.language import Language
 
+    from baochi.pipeline import Pipeline
+
 
 def run_archive(sources: Sequence[str | Path], out: Path, settings: RunSettings, watch: Watcher | None = None) -> RunSummary:
     """Process `sources` into the dataset folder `out`; see `baochi.api.run`."""
     sources = [sources] if isinstance(sources, (str, Path)) else sources
     FieldMap(settings.fields)  # says here what is wrong with them, before anything is written
-    nlp = load_language(settings.config or None, settings.overrides, settings.disable)
+    nlp = load_pipeline(settings.config or None, settings.overrides, settings.disable)
     check_target(out, restart=settings.restart)
     with locked(out), run_log(out, as_json=settings.log_json):
         job = Job(sources, out, settings, nlp, watch or (lambda _: None))
@@ -42,7 +44,9 @@ def run_archive(sources: Sequence[str | Path], out: Path, settings: RunSettings,
 
 
 # ---------------------------------------------------------------------- in memory
-def extract_tables(articles: Iterable[SourceArticle | Mapping[str, Any] | str], nlp: Language, *, words: bool) -> Tables:
+def extract_tables(
+    articles: Iterable[SourceArticle | Mapping[str, Any] | str], nlp: Pipeline | Language, *, words: bool
+) -> Tables:
     """Return all tables of articles in memory, `rejects` among them; see `baochi.api.extract`."""
     settings = replace(RunSettings(), words=words)
     parts: list[Tables] = []

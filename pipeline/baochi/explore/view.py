@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
     from baochi.article import Reject, SourceArticle
+    from baochi.pipeline import Pipeline
 
 Row = dict[str, Any]
 NAMED = ("PERSON", "RANK", "POSITION", "UNIT", "LOCATION", "PERIOD")
@@ -159,7 +160,7 @@ def look(
     number: int = 1,
     article_id: str = "",
     fields: Mapping[str, str] | None = None,
-    nlp: Language | None = None,
+    nlp: Pipeline | Language | None = None,
     why: bool = False,
 ) -> ArticleView:
     """Read a file and analyse one of its articles.
@@ -174,21 +175,24 @@ def look(
     Raises:
         NotFoundError: there is no such article; the message has the reason where the source could not be read.
     """
-    from baochi.api import extract, load
+    from baochi.api import extract
+    from baochi.pipeline import shipped
 
     found = _pick(source, number, article_id, fields or {})
-    nlp = nlp or load()
+    nlp = nlp or shipped()
     found_in = extract([found], nlp=nlp, to="arrow")
     tables = {name: table.to_pylist() for name, table in found_in.items() if name != "rejects"}
     return ArticleView(tables, _why(found, tables["paragraphs"], nlp) if why else [])
 
 
-def _why(source: SourceArticle, paragraphs: list[Row], nlp: Language) -> list[Row]:
+def _why(source: SourceArticle, paragraphs: list[Row], nlp: Pipeline | Language) -> list[Row]:
     """Explain the work areas of an article's paragraphs; a pipeline without the classifier gives none to explain."""
     from baochi.article import Article
     from baochi.classify import WorkAreaClassifier
+    from baochi.pipeline import Pipeline
 
-    stages = (getattr(component, "stage", None) for _, component in nlp.pipeline)
+    parts = nlp.stages if isinstance(nlp, Pipeline) else nlp.pipeline
+    stages = (getattr(part, "stage", part) for _, part in parts)
     classifier = next((stage for stage in stages if isinstance(stage, WorkAreaClassifier)), None)
     if classifier is None:
         return []
