@@ -10,7 +10,7 @@ WORKERS ?= 2
 GOLD ?=
 
 .DELETE_ON_ERROR:
-.PHONY: help run test test-slow lint format corpora-check accuracy docs models bench lock wheel clean
+.PHONY: help run test test-slow lint format corpora-check accuracy docs models bench bench-accuracy lock wheel clean
 
 help: ## say what there is
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -53,6 +53,10 @@ models: $(READY) ## train the models again from corpora/
 
 bench: $(READY) ## race baochi against its peers into benchmarks/RESULTS.md (ARTICLES=file; pyvi is raced if installed)
 	$(BIN)/python benchmarks/speed.py $(if $(ARTICLES),--articles $(ARTICLES))
+
+bench-accuracy: $(READY) ## measure baochi and the simple way on the annotated articles in GOLD=folder
+	@test -n "$(GOLD)" || { echo "Name the folder of annotated articles: make bench-accuracy GOLD=folder" >&2; exit 2; }
+	$(BIN)/python benchmarks/accuracy.py "$(GOLD)"
 
 wheel: $(READY) ## build the wheel into dist/
 	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
