@@ -9,7 +9,7 @@ import typer
 
 
 def train(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="assessments, quantities, tagger or work-areas.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="assessments, quantities, segmenter, tagger or work-areas.")],
     corpus: Annotated[Path, typer.Option("--corpus", metavar="FOLDER", help="Annotated text that the model learns from.")],
     out: Annotated[Path, typer.Option("--out", "-o", metavar="FOLDER", help="Model folder to write.")],
     unlabelled: Annotated[

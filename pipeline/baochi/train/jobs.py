@@ -18,6 +18,7 @@ from baochi.model_files import Model, write
 TRAINERS = {
     "assessments": "baochi.train.assessments",
     "quantities": "baochi.train.quantities",
+    "segmenter": "baochi.train.segmenter",
     "tagger": "baochi.train.tagger",
     "work-areas": "baochi.train.work_areas",
 }
