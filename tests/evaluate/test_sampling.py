@@ -95,11 +95,11 @@ def test_uncertain_articles_are_preferred_and_others_not_shut_out(dataset):
 
 def test_closeness_to_the_thresholds():
     decision = WorkAreaClassifier.load().decision
-    assert closeness([decision.threshold]) == pytest.approx(1)
-    assert closeness([decision.best]) == pytest.approx(1)  # of a paragraph without label, the best one counts from here
-    assert closeness([0.99, decision.best]) < 1
-    assert closeness([0.9]) > closeness([0.95]) > closeness([0.99])
-    assert closeness([]) == closeness([0.0]) == closeness([1.0]) == 0
+    assert closeness({"crime": decision.thresholds["crime"]}) == pytest.approx(1)
+    assert closeness({"crime": decision.best}) == pytest.approx(1)  # of a paragraph without label, the best counts from here
+    assert closeness({"crime": 0.99, "party": decision.best}) < 1
+    assert closeness({"crime": 0.9}) > closeness({"crime": 0.95}) > closeness({"crime": 0.99})
+    assert closeness({}) == closeness({"crime": 0.0}) == closeness({"crime": 1.0}) == 0
 
 
 def test_weak_evidence(dataset):

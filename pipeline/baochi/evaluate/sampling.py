@@ -15,7 +15,7 @@ import hashlib
 import json
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -223,7 +223,7 @@ def _articles(dataset: Dataset, exclude: set[str]) -> dict[str, _Article]:
     for row in dataset.arrow("paragraphs", ["article_id", "work_areas", "work_area_scores"]).to_pylist():
         if article := articles.get(row["article_id"]):
             article.areas.update(row["work_areas"])
-            article.closeness.append(closeness([score["score"] for score in row["work_area_scores"]]))
+            article.closeness.append(closeness({score["code"]: score["score"] for score in row["work_area_scores"]}))
     supported = {row["official_id"] for row in dataset.arrow("positions", ["official_id"]).to_pylist()}
     for table, evidence in EVIDENCE.items():
         wanted = ["article_id", *(("official_id", "ranks") if table == "officials" else evidence)]
@@ -235,15 +235,15 @@ def _articles(dataset: Dataset, exclude: set[str]) -> dict[str, _Article]:
     return articles
 
 
-def closeness(scores: Sequence[float]) -> float:
-    """Return how near to a threshold of the shipped model a paragraph's scores lie, 0 to 1 (at it).
+def closeness(scores: Mapping[str, float]) -> float:
+    """Return how near to a threshold of the shipped model a paragraph's scores (by label) lie, 0 to 1 (at it).
 
-    Every score is held against the threshold of a label; the best of a paragraph without label against that for a best one.
+    Every score is held against its label's threshold; the best of a paragraph without label against that for a best one.
     """
-    threshold, best = _thresholds()
-    near = [_ratio(score, threshold) for score in scores]
-    if scores and max(scores) < threshold:
-        near.append(_ratio(max(scores), best))
+    thresholds, best = _thresholds()
+    near = [_ratio(score, thresholds[label]) for label, score in scores.items()]
+    if scores and all(score < thresholds[label] for label, score in scores.items()):
+        near.append(_ratio(max(scores.values()), best))
     return max(near, default=0.0)
 
 
@@ -253,6 +253,6 @@ def _ratio(score: float, threshold: float) -> float:
 
 
 @cache
-def _thresholds() -> tuple[float, float]:
+def _thresholds() -> tuple[dict[str, float], float]:
     config = json.loads((model_folder("work_areas") / "config.json").read_text(encoding="utf-8"))
-    return config["decision"]["threshold"], config["decision"]["best"]
+    return config["decision"]["thresholds"], config["decision"]["best"]
