@@ -6,6 +6,7 @@ Every stage is an object with `annotate(articles)`, which adds to each `Article`
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -34,13 +35,11 @@ class Tokeniser:
             starts, at = article.tokens.start, 0
             for paragraph in article.paragraphs:
                 paragraph.first_token = at
-                while at < len(starts) and starts[at] < paragraph.end:
-                    at += 1
-                paragraph.last_token = at
+                at = paragraph.last_token = bisect_left(starts, paragraph.end, at)
 
 
 class Spotter:
-    """Sets `Article.hits`: every lexicon entry in the text, by category."""
+    """Sets `Article.hits`: every lexicon entry in the text, by category (see `Lexicon.spot`)."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
@@ -48,7 +47,7 @@ class Spotter:
     def annotate(self, articles: Sequence[Article]) -> None:
         """Scan every article once."""
         for article in articles:
-            article.hits = self.lexicon.scan(article.tokens)
+            article.hits = self.lexicon.spot(article.tokens)
 
 
 def _segmenter(lexicon: Lexicon) -> Stage:

@@ -12,6 +12,7 @@ class Entry:
     Attributes:
         row: every column by name; scan: searched for in texts; overlap: also found inside a longer hit of its category.
         written: the form's tokens as written, which `case` exact compares.
+        beside: the category without whose hits in an article it means nothing.
     """
 
     category: str
@@ -21,6 +22,7 @@ class Entry:
     scan: bool = True
     overlap: bool = False
     written: str = ""
+    beside: str = ""
 
     def __getitem__(self, column: str) -> str:
         return self.row[column]

@@ -5,7 +5,8 @@ In every file the column `form` holds the surface form, variants separated by `|
 The optional column `case` says how capitals count: `any` (the default), `capital` (the first letter must be a capital in the
 text) or `exact` (as written in the file, for abbreviations such as `BCA`). A category with `scan = false` is a list that
 code looks things up in; it is not searched for in the text. With `overlap = true` an entry is also found inside a longer one
-of its category (`đường bộ | Công an` holds `bộ Công an` and `Công an`); grammars that try every place ask for that.
+of its category (`đường bộ | Công an` holds `bộ Công an` and `Công an`); grammars that try every place ask for that. With
+`beside = "award"` a category is looked for only in articles that hold a hit of that other one: elsewhere it means nothing.
 """
 
 from __future__ import annotations
@@ -46,10 +47,12 @@ class Lexicon:
     def __init__(self, entries: list[Entry]) -> None:
         self.entries: dict[str, list[Entry]] = {}
         self.trie = Trie()
+        self._beside: dict[str, Trie] = {}
         for entry in entries:
             self.entries.setdefault(entry.category, []).append(entry)
             if entry.scan:
-                self.trie.add(map(fold_syllable, entry.written.split(" ")), entry)
+                trie = self._beside.setdefault(entry.beside, Trie()) if entry.beside else self.trie
+                trie.add(map(fold_syllable, entry.written.split(" ")), entry)
 
     @classmethod
     def load(cls, folder: Path | None = None) -> Lexicon:
@@ -62,7 +65,15 @@ class Lexicon:
 
     def scan(self, tokens: Tokens) -> dict[str, list[Hit]]:
         """Find every entry in `tokens`: per category the leftmost longest matches, which do not overlap."""
-        return self.trie.scan(tokens)
+        return self.trie.scan(tokens) | {c: hits for trie in self._beside.values() for c, hits in trie.scan(tokens).items()}
+
+    def spot(self, tokens: Tokens) -> dict[str, list[Hit]]:
+        """Find every entry in `tokens`, but those of a category `beside` another only if that has been found."""
+        hits = self.trie.scan(tokens)
+        for category, trie in self._beside.items():
+            if category in hits:
+                hits |= trie.scan(tokens)
+        return hits
 
     def forms(self, category: str) -> list[Entry]:
         """Return the entries of a category in file order; an unknown category is a KeyError."""
@@ -85,6 +96,8 @@ def _read_folder(folder: Traversable) -> Iterator[Entry]:
     except (OSError, tomllib.TOMLDecodeError) as error:
         raise LexiconError(f"{declared}: {error}") from error
     for category, spec in categories.items():
+        if spec.get("beside", category) not in categories:
+            raise LexiconError(f"{declared}: {category} is beside {spec['beside']!r}, which is no category")
         yield from _read_file(folder / spec["file"], category, spec)
 
 
@@ -115,7 +128,8 @@ def _read_file(path: Traversable, category: str, spec: dict[str, Any]) -> Iterat
                 raise LexiconError(f"{where}: {form!r} stands already on line {seen[form]}")
             seen[form] = number
             written, overlap = " ".join(TOKEN.findall(form)), spec.get("overlap", False)
-            yield Entry(category, form, row.get("case") or "any", row, spec.get("scan", True), overlap, written)
+            case, scan, beside = row.get("case") or "any", spec.get("scan", True), spec.get("beside", "")
+            yield Entry(category, form, case, row, scan, overlap, written, beside)
 
 
 def _check(row: dict[str, str], spec: dict[str, Any], where: str) -> None:

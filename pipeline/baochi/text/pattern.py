@@ -12,7 +12,8 @@ _INSIDE = f"[^\\W_\u0300-\u036f]|[\u0300-\u036f{INVISIBLE}](?=[^\\W_]|[\u0300-\u
 APOSTROPHES = "'’ʼ"
 """Inside a syllable of a highland language or a foreign name they join: `H’Hen Niê`, `K'Brếp`, `Đắk R’Lấp`, `O'Neill`."""
 TOKEN = re.compile(
-    rf"\d+(?:[.,]\d+)*"  # 15.775   1,6   160 in "160kg"
+    rf"{_LETTER}[^\W_]*+(?![\u0300-\u036f{INVISIBLE}{APOSTROPHES}])"  # nearly every token: nothing special in or behind it
+    rf"|\d+(?:[.,]\d+)*"  # 15.775   1,6   160 in "160kg"
     rf"|{_LETTER}{{1,2}}[{APOSTROPHES}]{_LETTER}(?:{_INSIDE})*"  # H’Hen
     rf"|{_LETTER}(?:{_INSIDE})*"  # syllables, abbreviations, codes such as C04 or PC02
     rf"|[^\s{INVISIBLE}]"

@@ -6,16 +6,17 @@ ever depends on a segmentation error.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from functools import lru_cache
+from itertools import accumulate
 
+from baochi.text.cache import TokenCache
 from baochi.text.fold import fold_syllable
 from baochi.text.pattern import TOKEN
 
 UPPER, TITLE, LOWER, NUMBER, MARK = "A", "U", "L", "N", "P"
 
 
-@lru_cache(maxsize=65536)
 def shape_of(token: str) -> str:
     """Return the shape of a token: N number, P punctuation, A all capitals (two letters or more), U capital first, L lower.
 
@@ -31,6 +32,10 @@ def shape_of(token: str) -> str:
     if not first.isupper():
         return LOWER
     return UPPER if len(token) > 1 and token.upper() == token else TITLE
+
+
+_PARTS = re.compile(f"({TOKEN.pattern})")
+_FOLDS, _SHAPES = TokenCache(fold_syllable).__getitem__, TokenCache(shape_of).__getitem__
 
 
 @dataclass(slots=True)
@@ -59,12 +64,7 @@ def tokenise(text: str) -> Tokens:
         >>> tokenise("Bắt 15.775 đối tượng, thu 160kg.").text
         ['Bắt', '15.775', 'đối', 'tượng', ',', 'thu', '160', 'kg', '.']
     """
-    words: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    for match in TOKEN.finditer(text):
-        start, end = match.span()
-        words.append(text[start:end])
-        starts.append(start)
-        ends.append(end)
-    return Tokens(words, list(map(fold_syllable, words)), list(map(shape_of, words)), starts, ends)
+    parts = _PARTS.split(text)  # gap, token, gap, token, …, gap
+    borders = list(accumulate(map(len, parts)))
+    words = parts[1::2]
+    return Tokens(words, list(map(_FOLDS, words)), list(map(_SHAPES, words)), borders[:-1:2], borders[1::2])
