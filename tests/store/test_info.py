@@ -4,7 +4,7 @@ import json
 from baochi.records import Official, Position
 from baochi.store.build import tables
 from baochi.store.info import NamedOfficial, NamedUnit, describe
-from baochi.store.read import read
+from baochi.store.read import Dataset, read
 from baochi.store.write import DatasetWriter
 
 
@@ -36,6 +36,13 @@ def test_ranking_and_main_position(tmp_path, make_article):
         ("Bùi Giáp", "", 1),
     ]
     assert found.duplicates == 1
+
+
+def test_batch_borders_and_shards_do_not_matter(dataset, monkeypatch):
+    whole, batches = describe(read(dataset)), Dataset.batches
+    monkeypatch.setattr(Dataset, "batches", lambda self, name, rows=0, columns=None: batches(self, name, 1, columns))
+    monkeypatch.setattr(Dataset, "arrow", None)  # no table is loaded whole
+    assert describe(read(dataset)) == whole
 
 
 def test_an_empty_dataset(tmp_path):

@@ -1,16 +1,23 @@
-"""What a dataset holds, in figures; how they are shown is the command line's business."""
+"""What a dataset holds, in figures; how they are shown is the command line's business.
+
+Tables are read a batch at a time, and what is counted by name lies in a file that SQLite removes: the memory does not depend
+on the size of the dataset, but for one number a source.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+import sqlite3
 from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
 
+from baochi.store.identity import scratch
 from baochi.store.read import Dataset
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 NOT_OFFICIAL = ("business", "other")
 
@@ -72,56 +79,82 @@ def describe(dataset: Dataset, *, top: int = 10) -> Description:
     Example:
         >>> describe(read("out")).tables["officials"]  # doctest: +SKIP
     """
-    articles = dataset.arrow("articles", ["source", "published", "duplicate_of"])
-    dates = [date for date in articles["published"].unique().to_pylist() if date]
+    sources: Counter[str] = Counter()
+    first: dt.date | None = None
+    last: dt.date | None = None
+    duplicates = 0
+    for source, published, duplicate_of in _rows(dataset, "articles", "source", "published", "duplicate_of"):
+        sources[source] += 1
+        if published:
+            first, last = min(first or published, published), max(last or published, published)
+        duplicates += duplicate_of is not None
     return Description(
         tables=dict(dataset.tables),
-        sources=_counts(articles["source"].to_pylist()),
-        first_date=min(dates, default=None),
-        last_date=max(dates, default=None),
-        duplicates=len(articles) - articles["duplicate_of"].null_count,
+        sources=_in_order(sources),
+        first_date=first,
+        last_date=last,
+        duplicates=duplicates,
         officials=_officials(dataset, top),
         units=_units(dataset, top),
-        work_areas=_counts(
-            code
-            for batch in dataset.batches("paragraphs")
-            for codes in batch.column("work_areas").to_pylist()
-            for code in codes
-        ),
-        rejects=_counts(dataset.arrow("rejects", ["reason"])["reason"].to_pylist()),
+        work_areas=_in_order(Counter(code for (codes,) in _rows(dataset, "paragraphs", "work_areas") for code in codes)),
+        rejects=_in_order(Counter(reason for (reason,) in _rows(dataset, "rejects", "reason"))),
     )
 
 
-def _counts(items: Any) -> dict[str, int]:
-    """Count `items`, most frequent first, equal ones in order of their names."""
-    return dict(sorted(Counter(items).items(), key=lambda pair: (-pair[1], pair[0])))
+def _rows(dataset: Dataset, name: str, *columns: str) -> Iterator[tuple[Any, ...]]:
+    for batch in dataset.batches(name, columns=list(columns)):
+        yield from zip(*(batch.column(column).to_pylist() for column in columns), strict=True)
 
 
-def _most_named(rows: pd.DataFrame, top: int) -> pd.DataFrame:
-    """Return the `top` names of `rows` (article_id, name, n_mentions) with numbers of articles and mentions."""
-    sums = rows.groupby("name").agg(n_articles=("article_id", "nunique"), n_mentions=("n_mentions", "sum"))
-    return sums.reset_index().sort_values(["n_articles", "n_mentions", "name"], ascending=[False, False, True]).head(top)
+def _in_order(counts: Counter[str]) -> dict[str, int]:
+    """Return counts, most frequent first, equal ones in order of their names."""
+    return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
+def _most_named(db: sqlite3.Connection, rows: Iterable[tuple[str, str, int]], top: int) -> list[tuple[str, int, int]]:
+    """Return the `top` names of `rows` (article_id, name, mentions; an article's together): articles, mentions."""
+    db.execute("CREATE TABLE names (name TEXT PRIMARY KEY, articles INTEGER, mentions INTEGER) WITHOUT ROWID")
+    add = (
+        "INSERT INTO names VALUES (?, 1, ?)"
+        " ON CONFLICT DO UPDATE SET articles = articles + 1, mentions = mentions + excluded.mentions"
+    )
+    for _, group in groupby(rows, itemgetter(0)):
+        mentions: Counter[str] = Counter()
+        for _, name, count in group:
+            mentions[name] += count
+        db.executemany(add, mentions.items())
+    return db.execute("SELECT * FROM names ORDER BY articles DESC, mentions DESC, name LIMIT ?", (top,)).fetchall()
 
 
 def _officials(dataset: Dataset, top: int) -> list[NamedOfficial]:
-    columns = ["article_id", "official_id", "name", "sector", "n_mentions"]
-    rows = dataset.arrow("officials", columns).to_pandas()
-    rows = rows[~rows["sector"].isin(NOT_OFFICIAL)]
-    best = _most_named(rows, top)
-    names = dict(rows.loc[rows["name"].isin(best["name"]), ["official_id", "name"]].itertuples(index=False))
-    given: dict[str, Counter[str]] = {name: Counter() for name in best["name"]}
-    for batch in dataset.batches("positions"):
-        for row in batch.select(["official_id", "title", "unit"]).to_pylist():
-            if row["official_id"] in names:
-                given[names[row["official_id"]]][f"{row['title']} {row['unit']}".strip()] += 1
-    return [
-        NamedOfficial(name, next(iter(_counts(given[name].elements())), ""), int(articles), int(mentions))
-        for name, articles, mentions in best.itertuples(index=False)
-    ]
+    def rows(first: str) -> Iterator[tuple[Any, ...]]:
+        every = _rows(dataset, "officials", first, "name", "n_mentions", "sector")
+        return (row[:3] for row in every if row[3] not in NOT_OFFICIAL)
+
+    with closing(scratch("")) as db:
+        best = _most_named(db, rows("article_id"), top)
+        names = {name for name, _, _ in best}
+        db.execute("CREATE TABLE ids (id TEXT PRIMARY KEY, name TEXT) WITHOUT ROWID")
+        db.executemany("INSERT INTO ids VALUES (?, ?)", (row[:2] for row in rows("official_id") if row[1] in names))
+        db.execute(
+            "CREATE TABLE given (name TEXT, position TEXT, count INTEGER, PRIMARY KEY (name, position)) WITHOUT ROWID"
+        )
+        db.executemany(
+            "INSERT INTO given SELECT name, ?, 1 FROM ids WHERE id = ? ON CONFLICT DO UPDATE SET count = count + 1",
+            (
+                (f"{title} {unit}".strip(), official_id)
+                for official_id, title, unit in _rows(dataset, "positions", "official_id", "title", "unit")
+            ),
+        )
+        main = "SELECT position FROM given WHERE name = ? ORDER BY count DESC, position LIMIT 1"
+        return [
+            NamedOfficial(name, (db.execute(main, (name,)).fetchone() or ("",))[0], articles, mentions)
+            for name, articles, mentions in best
+        ]
 
 
 def _units(dataset: Dataset, top: int) -> list[NamedUnit]:
-    rows = dataset.arrow("units", ["article_id", "unit", "canonical_name", "n_mentions"]).to_pandas()
-    rows["name"] = rows["canonical_name"].where(rows["canonical_name"] != "", rows["unit"])
-    best = _most_named(rows, top)
-    return [NamedUnit(name, int(articles), int(n)) for name, articles, n in best.itertuples(index=False)]
+    every = _rows(dataset, "units", "article_id", "unit", "canonical_name", "n_mentions")
+    rows = ((article_id, canonical or unit, mentions) for article_id, unit, canonical, mentions in every)
+    with closing(scratch("")) as db:
+        return [NamedUnit(*row) for row in _most_named(db, rows, top)]

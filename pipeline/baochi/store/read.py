@@ -64,11 +64,11 @@ class Dataset:
         with _opened(path) as file:
             return file.read(columns=columns)
 
-    def batches(self, name: str, rows: int = 4096) -> Iterator[pa.RecordBatch]:
-        """Yield a table in batches of up to `rows` rows, for what does not fit into memory."""
+    def batches(self, name: str, rows: int = 4096, columns: list[str] | None = None) -> Iterator[pa.RecordBatch]:
+        """Yield a table, or some of its columns, in batches of up to `rows` rows, for what does not fit into memory."""
         for path in self._paths(name):
             with _opened(path) as file:
-                yield from file.iter_batches(batch_size=rows)
+                yield from file.iter_batches(batch_size=rows, columns=columns)
 
     def _paths(self, name: str) -> list[Path]:
         if name not in self.tables:
