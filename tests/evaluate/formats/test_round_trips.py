@@ -41,6 +41,15 @@ def test_what_the_format_holds_comes_back(name, article, tmp_path):
     assert not set(lost) & HOLDS[name]
 
 
+@pytest.mark.parametrize("name", [*EXACT, "spacy"])
+def test_an_integer_beyond_64_bits_comes_back(name, tmp_path):
+    article = everything()
+    article.meta |= {"views": 2**64}
+    write_articles([article], place(tmp_path, name), name)
+    (back,), _ = read_articles(place(tmp_path, name))
+    assert back.meta["views"] == 2**64
+
+
 @pytest.mark.parametrize("name", WRITTEN)
 def test_the_table_is_true(name, tmp_path):
     article = everything()

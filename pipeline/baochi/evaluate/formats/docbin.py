@@ -1,11 +1,12 @@
 """spaCy's DocBin (`.spacy`): tokens are syllables, as in `baochi.load()`.
 
-`doc.spans["baochi"]` holds every span, with relations and data in the attributes of the group; `doc.ents` the longest names
-that do not overlap, for `spacy train`. A border inside a token cannot be held.
+`doc.spans["baochi"]` holds every span, with relations and data as JSON in the attributes of the group; `doc.ents` the
+longest names that do not overlap, for `spacy train`. A border inside a token cannot be held.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -45,7 +46,8 @@ def _doc(article: AnnotatedText, tokenizer: SyllableTokenizer) -> Doc:
         ],
         "kept": article.kept,
     }
-    doc.spans[GROUP] = SpanGroup(doc, name=GROUP, spans=list(held.values()), attrs={GROUP: about})
+    attrs = {GROUP: json.dumps(about)}  # msgpack has no integers beyond 64 bits
+    doc.spans[GROUP] = SpanGroup(doc, name=GROUP, spans=list(held.values()), attrs=attrs)
     clauses = {rule["anchor"] for rule in scheme()["records"].values()}
     doc.ents = filter_spans(span for span in held.values() if span.label_ not in clauses)
     return doc
@@ -77,6 +79,10 @@ def _article(doc: Doc, name: str, where: str) -> AnnotatedText:
         blank = AnnotatedText(name, doc.text, paragraphs, ["body"] * len(paragraphs), [[] for _ in paragraphs], spans)
         return check(blank, where)
     assert group is not None
+    try:
+        about = json.loads(about) if isinstance(about, str) else about  # earlier versions wrote the values themselves
+    except ValueError as error:
+        raise FormatError(f"{where}: the attributes of the spans are damaged ({error})") from error
     article = AnnotatedText(
         article_id=about["id"],
         text=doc.text,
