@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import sysconfig
@@ -55,13 +56,13 @@ def test_sample_is_processed_away_from_the_checkout(wheel: Path, sample: Path, t
     (site / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
     (site / "sitecustomize.py").write_text(NO_NETWORK, encoding="utf-8")
 
-    where = subprocess.run(
-        [python, "-c", "import baochi; print(baochi.__file__)"], cwd=tmp_path, check=True, capture_output=True, text=True
-    )
+    alone = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    show = [python, "-c", "import baochi; print(baochi.__file__)"]
+    where = subprocess.run(show, cwd=tmp_path, env=alone, check=True, capture_output=True, text=True)
     assert Path(where.stdout.strip()).is_relative_to(home)
     for workers in ("1", "2"):
         command = [home / "bin" / "baochi", "run", SAMPLE, "-o", f"out{workers}", "--words", "--workers", workers, "--quiet"]
-        subprocess.run(command, cwd=tmp_path, check=True)
+        subprocess.run(command, cwd=tmp_path, env=alone, check=True)
         assert baochi.read(tmp_path / f"out{workers}").tables == baochi.read(sample).tables
         for file in sample.glob("*/*.parquet"):
             assert (tmp_path / f"out{workers}" / file.relative_to(sample)).read_bytes() == file.read_bytes(), file
