@@ -230,3 +230,30 @@ def test_a_customs_report() -> None:
     assert {(q.actor, q.period) for q in article.quantities} == {("Cục Hải quan tỉnh Sơn Mẫu", "Năm 2021")}
     assert only(article, 6.2).quote == "kim ngạch xuất nhập khẩu đạt 6,2 tỷ USD"
     assert (only(article, 164).change_direction, only(article, 164).change_absolute) == ("down", 21)
+
+
+def test_the_adverbs_of_a_verb_are_no_part_of_its_subject() -> None:
+    for adverb in ("đồng loạt", "bất ngờ", "trực tiếp", "khẩn trương", "tiến hành"):
+        article = extract(f"Đoàn kiểm tra liên ngành {adverb} kiểm tra 12 cơ sở kinh doanh, thu giữ 340 kg thịt đông lạnh.")
+        assert only(article, 340).actor == "Đoàn kiểm tra liên ngành", adverb
+
+
+def test_who_acted_in_the_sentence_before_goes_on_acting() -> None:
+    article = extract(
+        "Công an tỉnh Sơn Mẫu vừa tổng kết đợt cao điểm. Lực lượng phá án đã bắt giữ 5 đối tượng. "
+        "Tiếp tục khám xét, thu giữ 48 bánh heroin."
+    )
+    assert only(article, 48).actor == "Lực lượng phá án"
+
+
+def test_soldiers_without_more_stand_for_the_body_named_before() -> None:
+    article = extract("Trung đoàn 918 đóng quân ở xã Nà Mẻ. Năm qua, bộ đội đã sửa chữa 37 ngôi nhà cho nhân dân.")
+    assert only(article, 37).actor == "Trung đoàn 918"
+
+
+def test_of_bodies_named_equally_often_the_one_that_acts_is_the_actor() -> None:
+    article = extract(
+        "Hội nghị có Công an huyện Đá Rêu dự. Công an tỉnh Sơn Mẫu đã ra quân từ đầu tháng.",
+        "Kết quả, thu giữ 45 kg pháo nổ.",
+    )
+    assert only(article, 45).actor == "Công an tỉnh Sơn Mẫu"

@@ -22,10 +22,7 @@ BY, ACCORDING, _OF = fold("do"), fold("theo"), fold("của")
 FORCE_WORK = frozenset(("seize", "arrest", "hold", "detect", "bust", "prosecute", "destroy"))
 FORCE_UNITS = frozenset(("weight", "goods", "object", "suspect"))
 _PLURALS = frozenset(fold(w) for w in ("các", "những", "toàn"))
-_BEFORE_VERBS = frozenset(
-    fold(w) for w in ["đã", "đang", "vừa", "còn", "cũng", "tiếp", "liên", "tích", "chủ", "phối", "luôn", "đều", "mới", "kịp"]
-)
-"""First syllables of what stands between subject and verb (đã, tiếp tục, tích cực, chủ động, phối hợp)."""
+_JOINTLY = fold("phối")
 _INSIDE = frozenset(fold(w) for w in ("về", "của", "thuộc", "trong", "các"))
 _HEADS = frozenset(("subject", "stands_for", "force", "plain_body", "vague_body"))
 _OPENERS = frozenset(',;:.–-"“')
@@ -85,6 +82,9 @@ class Actors:
         self.guards = guards
         self.units = {m.first_token for m in context.article.mentions if m.label == "UNIT"}
         self.clause_starts = self._clause_starts(context.article)
+        slots = context.article.hits.get("quantity_slot", ())
+        self.before_verbs = {h.start for h in slots if h.entry["role"] == "before_verb"}
+        self.before_verbs |= {h.start for h in slots if self.tokens.fold[h.start] == _JOINTLY}
         self.bodies = self._bodies(context.article)
         self.starts = [b.start for b in self.bodies]
         self.names = Counter(self._name(b) for b in self.bodies if b.named and not b.bare)
@@ -144,7 +144,7 @@ class Actors:
             return None
         verbs = self.context.results.by_start
         for i in range(hit.end, min(hit.end + _LONGEST_SUBJECT, len(t))):
-            if (i in verbs and is_work(verbs[i])) or t.fold[i] in _BEFORE_VERBS:
+            if (i in verbs and is_work(verbs[i])) or i in self.before_verbs:
                 alone = i == hit.end
                 role = hit.entry["role"]
                 if alone and role in ("plain_body", "vague_body"):
@@ -220,11 +220,13 @@ class Actors:
         return Body(start, end, True) if end > hit.end and not any(i in taken for i in range(start, end)) else None
 
     def _main_body(self, force: bool) -> Body | None:
-        """Return the body that the article names most often as one that may act, the first of those named equally often."""
+        """Return the body that the article names most often as one that may act, of equals the one that acts most often."""
         fit = [b for b in self.bodies if b.named and b.free and not b.bare and (b.force or not force)]
         names = [self._name(b) for b in fit]
         counts = Counter(names)
-        return max(zip(fit, names, strict=True), key=lambda pair: counts[pair[1]])[0] if fit else None
+        acting = Counter(name for b, name in zip(fit, names, strict=True) if b.opens and b.acts)
+        pairs = zip(fit, names, strict=True)
+        return max(pairs, key=lambda pair: (counts[pair[1]], acting[pair[1]]))[0] if fit else None
 
     def _name(self, body: Body) -> str:
         return self.context.text(body.start, body.end).lower()
@@ -248,10 +250,20 @@ class Actors:
         if subject is None or not (subject.named and subject.free):
             force = c.unit_class in FORCE_UNITS or (verb is not None and verb.entry["class"] in FORCE_WORK)
             plain = subject if subject and not subject.named and not subject.vague else None
-            earlier = self._subject(c.paragraph.first_token, c.sentence[0], True, force)
+            earlier = self._acting(c.paragraph.first_token, c.sentence[0]) or self._subject(
+                c.paragraph.first_token, c.sentence[0], True, force
+            )
             told = subject if subject and subject.named and self.tokens.fold[c.sentence[0]] == ACCORDING else None
             subject = told or earlier or plain or (None if figure else self.main[force]) or subject
         return subject or (None if figure else self._first(c.number.begin, _FAR))
+
+    def _acting(self, low: int, high: int) -> Body | None:
+        """Return the subject of the clause last before `high`: who acted there goes on acting where nobody is named."""
+        first, last = bisect_left(self.starts, low), bisect_left(self.starts, high)
+        for body in reversed(self.bodies[max(first, last - _LOOK_BACK) : last]):
+            if body.free and body.opens and body.acts and not body.vague:
+                return self.meant(body) or body if body.stands_for else body
+        return None
 
     def meant(self, body: Body) -> Body | None:
         """Return the body named before that a word stands for: of that kind (chi cục), else the last that may act."""
