@@ -11,16 +11,18 @@ import hashlib
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from baochi.records import Mention
 from baochi.text.tokens import Tokens
 
 if TYPE_CHECKING:
-    from baochi.extract.chunks import Chunk
+    from baochi.extract.chunks import Chunks
     from baochi.lexicon import Hit
     from baochi.records import Assessment, Award, Official, Quantity, Unit
 
+_FIRST = itemgetter(0)
 PARAGRAPH_SEPARATOR = "\n\n"
 
 
@@ -136,7 +138,7 @@ class Article:
     tokens: Tokens = field(default_factory=lambda: Tokens([], [], [], [], []))
     hits: dict[str, list[Hit]] = field(default_factory=dict)
     _hits_at: dict[str, dict[int, Hit]] = field(default_factory=dict)
-    chunks: list[list[Chunk]] | None = None
+    chunks: list[Chunks] | None = None
     words: list[tuple[int, int, str]] = field(default_factory=list)
     tagged: list[Mention] = field(default_factory=list)
     names: list[Mention] = field(default_factory=list)
@@ -196,7 +198,9 @@ class Article:
         """Return the lexicon hits of `category` by their first token; an empty dict if there are none."""
         by_start = self._hits_at.get(category)
         if by_start is None:
-            by_start = self._hits_at[category] = {hit.start: hit for hit in self.hits.get(category, ())}
+            by_start = self._hits_at[category] = {}
+            if hits := self.hits.get(category):
+                by_start.update(zip(map(_FIRST, hits), hits, strict=True))
         return by_start
 
     def span_text(self, first: int, last: int) -> str:

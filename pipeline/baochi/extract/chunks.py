@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from baochi.article import Article, Paragraph
@@ -31,6 +31,9 @@ POSITION, RANK, HONORIFIC, NAME, UNIT, PLACE, CUE, STATUS, WORD, PUNCT = (
 
 PLAIN = frozenset((LOWER, NUMBER))
 """Shapes of the tokens that begin a piece only if the lexicon or the tagger says so."""
+
+BLANK = frozenset((WORD, PUNCT))
+"""Kinds of chunk that say nothing."""
 
 HEAD_OFFICER = fold("Chánh")
 """Begins the title of the head of an office or inspectorate, whose name goes on in it."""
@@ -93,7 +96,42 @@ def _found(kind: str, hit: Hit) -> Chunk:
     return chunk
 
 
-def chunks_of(article: Article, knowledge: UnitKnowledge) -> list[list[Chunk]]:
+class Chunks(list[Chunk]):
+    """The chunks of a paragraph.
+
+    Attributes:
+        marked: where in the list those stand that are neither plain words nor punctuation, in order: most are one of these.
+    """
+
+    def __init__(self, chunks: Iterable[Chunk] = (), marked: Iterable[int] | None = None) -> None:
+        super().__init__(chunks)
+        self.marked = [i for i, chunk in enumerate(self) if chunk.kind not in BLANK] if marked is None else list(marked)
+
+    def found(self) -> list[Chunk]:
+        """Return the chunks that are neither plain words nor punctuation."""
+        return [self[i] for i in self.marked]
+
+
+class _Blanks:
+    """Chunks of one token that say nothing, by their token. Nobody changes such a chunk, so that all articles share them."""
+
+    POOLED = 1 << 14
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+        self.pool: list[Chunk] = [Chunk(kind, at, at + 1) for at in range(self.POOLED)]
+
+    def between(self, start: int, end: int) -> list[Chunk]:
+        """Return a chunk for every token from `start` to `end` (exclusive)."""
+        if end <= self.POOLED:
+            return self.pool[start:end]
+        return [Chunk(self.kind, at, at + 1) for at in range(start, end)]
+
+
+_WORDS, _MARKS = _Blanks(WORD), _Blanks(PUNCT)
+
+
+def chunks_of(article: Article, knowledge: UnitKnowledge) -> list[Chunks]:
     """Return the chunks of every paragraph, cut at the first call and kept on the article."""
     if article.chunks is None:
         chunker = Chunker(article, UnitGrammar(article, knowledge))
@@ -116,20 +154,36 @@ class Chunker:
         self.people = {m.first_token: m.last_token for m in article.tagged if m.label == "PERSON"}
         self.tagged = {**self.people, **grammar.tagged}
         self.starts.update(self.tagged)
+        marked = {at for at, shape in enumerate(self.tokens.shape) if shape not in PLAIN}
+        self._runs: dict[tuple[int, int], int] = {}
+        self._places = sorted(marked | self.starts)
+        """Tokens at which a piece can begin; all others are plain words, unless a piece from before covers them."""
 
-    def cut(self, paragraph: Paragraph) -> list[Chunk]:
+    def cut(self, paragraph: Paragraph) -> Chunks:
         """Return the chunks of `paragraph` in order; together they cover all of its tokens."""
         chunks: list[Chunk] = []
-        shapes, starts = self.tokens.shape, self.starts
+        marked: list[int] = []
         at, limit = paragraph.first_token, paragraph.last_token
-        while at < limit:
-            plain = at not in starts and shapes[at] in PLAIN  # most tokens: no call for them
-            chunk = Chunk(WORD, at, at + 1) if plain else self._next(at, limit)
+        places, shapes = self._places, self.tokens.shape
+        for place in places[bisect_left(places, at) : bisect_left(places, limit)]:
+            if place < at:
+                continue
+            if place > at:
+                chunks += _WORDS.between(at, place)
+            if shapes[place] == MARK:
+                chunks += _MARKS.between(place, place + 1)
+                at = place + 1
+                continue
+            chunk = self._next(place, limit)
+            if chunk.kind not in BLANK:
+                marked.append(len(chunks))
             chunks.append(chunk)
             at = chunk.end
-        return chunks
+        if at < limit:
+            chunks += _WORDS.between(at, limit)
+        return Chunks(chunks, marked)
 
-    def cut_again(self, paragraph: Paragraph, chunks: list[Chunk], names: Sequence[tuple[int, int]]) -> list[Chunk]:
+    def cut_again(self, paragraph: Paragraph, chunks: Sequence[Chunk], names: Sequence[tuple[int, int]]) -> Chunks:
         """Return `chunks` of `paragraph` with those around `names` (first and last token, in order) cut anew.
 
         Cutting looks from each place only to the right, so that the old chunks hold again from the first border that they
@@ -151,7 +205,7 @@ class Chunker:
                 anew.append(self._next(at, limit))
                 at = anew[-1].end
                 kept = bisect_left(starts, at)
-        return anew + chunks[kept:]
+        return Chunks([*anew, *chunks[kept:]])
 
     def _next(self, at: int, limit: int) -> Chunk:
         shape = self.tokens.shape[at]
@@ -222,6 +276,12 @@ class Chunker:
 
     def _run(self, at: int, limit: int) -> int:
         """End of the capital run at `at`, cut before a title, a rank, an honorific or a body inside it."""
+        end = self._runs.get((at, limit))
+        if end is None:
+            end = self._runs[at, limit] = self._find_run(at, limit)
+        return end
+
+    def _find_run(self, at: int, limit: int) -> int:
         end = run_end(self.tokens, at, limit)
         for i in range(at + 1, end):
             if i in self.tagged or i in self.ranks or i in self.grammar.names or i in self.stops:

@@ -144,10 +144,8 @@ def hints(articles: Sequence[Article], knowledge: UnitKnowledge) -> tuple[npt.ND
 def _pieces(article: Article, knowledge: UnitKnowledge) -> Iterator[tuple[int, int, int, str]]:
     """Yield first and last token, code, and label if it is a name, of everything that the rules see."""
     for chunks in chunks_of(article, knowledge):
-        for chunk in chunks:
+        for chunk in chunks.found():
             kind = chunk.kind
-            if kind in (kinds.WORD, kinds.PUNCT):
-                continue
             if kind == kinds.NAME:
                 yield chunk.start, chunk.end, CODES["full name" if chunk.full else "name"], "PERSON" if chunk.full else ""
             elif kind == kinds.PLACE:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from baochi.article import Article
 from baochi.extract import chunks as kinds
-from baochi.extract.chunks import Chunk, Office
+from baochi.extract.chunks import Chunks, Office
 from baochi.extract.units.knowledge import UnitSpan
 from baochi.lexicon import Entry, Hit
 from baochi.text.tokens import NUMBER
@@ -68,7 +68,7 @@ class Person:
 class Attacher:
     """Finds the people of one paragraph and ties to each what stands beside the name."""
 
-    def __init__(self, article: Article, para: int, chunks: list[Chunk]) -> None:
+    def __init__(self, article: Article, para: int, chunks: Chunks) -> None:
         self.article, self.para, self.chunks = article, para, chunks
         self.tokens = article.tokens
         self.used: set[int] = set()
@@ -76,7 +76,8 @@ class Attacher:
 
     def run(self) -> list[Person]:
         """Return the people mentioned in the paragraph, in order."""
-        for i, chunk in enumerate(self.chunks):
+        for i in self.chunks.marked:
+            chunk = self.chunks[i]
             if chunk.kind == kinds.NAME:
                 self.people.append(Person(self.para, chunk.start, chunk.end, i, chunk.full, left_edge=i))
         for person in self.people:

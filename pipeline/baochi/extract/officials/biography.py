@@ -53,7 +53,8 @@ def tell_careers(article: Article, attachers: list[Attacher]) -> None:
 
 def _dated_offices(article: Article, attacher: Attacher) -> list[int]:
     """Chunks of the offices that nobody holds yet and that a year stands before, in the same sentence, no name between."""
-    loose = [i for i, c in enumerate(attacher.chunks) if c.kind in (kinds.POSITION, kinds.RANK) and i not in attacher.used]
+    held = (kinds.POSITION, kinds.RANK)
+    loose = [i for i in attacher.chunks.marked if attacher.chunks[i].kind in held and i not in attacher.used]
     if len(loose) < FEWEST:
         return []
     found: list[int] = []

@@ -43,7 +43,7 @@ class OfficialExtractor:
     def _annotate(self, article: Article) -> None:
         attachers: list[Attacher] = []
         for paragraph, chunks in zip(article.paragraphs, chunks_of(article, self.knowledge), strict=True):
-            pieces = Counter([chunk.kind for chunk in chunks])
+            pieces = Counter([chunk.kind for chunk in chunks.found()])
             if paragraph.kind == "byline" or not (pieces[kinds.NAME] or pieces[kinds.POSITION]):
                 continue
             attacher = Attacher(article, paragraph.index, chunks)

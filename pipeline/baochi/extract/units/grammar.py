@@ -67,13 +67,17 @@ class UnitGrammar(PlaceReader):
         self.tagged = {m.first_token: m.last_token for m in article.tagged if m.label == "UNIT"}
         self._depth = 0
         self._memo: dict[tuple[int, int], UnitSpan | None] = {}
+        self._begins = self._first_words()
         coined = coined_names(article, self)
         if coined:
             self.names = {**self.names, **coined}
             self._memo.clear()
+            self._begins = self._first_words()
 
     def parse(self, at: int, limit: int) -> UnitSpan | None:
         """Return the body whose name begins at token `at` and lies before `limit`, or None."""
+        if at not in self._begins:
+            return None
         key = (at, limit)
         if key not in self._memo:
             if self._depth == DEEPEST:
@@ -82,6 +86,10 @@ class UnitGrammar(PlaceReader):
             self._memo[key] = self._parse_tagged(at, limit) if self.tagged else self._parse(at, limit)
             self._depth -= 1
         return self._memo[key]
+
+    def _first_words(self) -> set[int]:
+        """Return the tokens at which a body can begin: few, so that `parse` mostly looks no further."""
+        return {*self.names, *self.heads, *self.orgs, *self.tagged}
 
     def _parse_tagged(self, at: int, limit: int) -> UnitSpan | None:
         """Return the body at `at` with the borders that the tagger sees (`Article.tagged`)."""
