@@ -1,8 +1,9 @@
 """Runs the examples of the documentation. `python -m e2e.documents`, in tests/, puts their output into the pages.
 
-In every page the blocks `sh` and `python` are run from top to bottom in one folder, which holds `corpora/`, `gold/` and
-`my.cfg`. Two comments before a block say what it is: `<!-- output -->`, the block is what the block above it prints;
-`<!-- not run: why -->`, for what cannot run inside a test.
+In every page the blocks `sh` and `python` are run from top to bottom in one folder, which holds `corpora/`, `gold/`,
+`my.cfg` and, in place of the treebank UD Vietnamese-VTB, a few sentences of our own. Two comments before a
+block say what it is: `<!-- output -->`, the block is what the block above it prints; `<!-- not run: why -->`, for what
+cannot run inside a test.
 """
 
 from __future__ import annotations
@@ -52,6 +53,7 @@ def workspace(folder: Path) -> Path:
     for name in ("corpora", "models"):
         shutil.copytree(ROOT / name, folder / name)
     shutil.copytree(ROOT / "tests" / "e2e" / "gold", folder / "gold")
+    shutil.copytree(ROOT / "tests" / "e2e" / "treebank", folder / "UD_Vietnamese-VTB")
     shutil.copy(ROOT / "pipeline" / "baochi" / "config.cfg", folder / "my.cfg")
     return folder
 
