@@ -6,6 +6,7 @@ import os
 import signal
 from collections.abc import Sequence
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -37,6 +38,15 @@ def quick(pipe: Connection, settings: RunSettings) -> None:
 def stillborn(*_: Any) -> None:
     """End before the work has begun."""
     os._exit(7)
+
+
+def fifth_time_lucky(pipe: Connection, settings: RunSettings) -> None:
+    """Be killed at the start, the first four times."""
+    with Path(os.environ["STARTS"]).open("a") as starts:
+        starts.write(".")
+    if Path(os.environ["STARTS"]).stat().st_size < 5:
+        os.kill(os.getpid(), signal.SIGKILL)
+    quick(pipe, settings)
 
 
 def batches(sizes: Sequence[int], deadly: Sequence[int] = ()) -> list[Batch]:
@@ -77,6 +87,13 @@ def test_a_worker_killed_from_outside_costs_nothing(monkeypatch: pytest.MonkeyPa
                 os.kill(running._workers[-1].process.pid or 0, signal.SIGKILL)
         assert running.deaths >= 2
     assert outcome(found) == ([str(n) for n in range(200)], [])
+
+
+def test_workers_killed_while_they_start_cost_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    monkeypatch.setenv("STARTS", str(tmp_path / "starts"))
+    monkeypatch.setattr(pool, "work", fifth_time_lucky)
+    with Pool(1, RunSettings()) as running:
+        assert outcome(list(running.run(iter(batches([5, 5]))))) == ([str(n) for n in range(10)], [])
 
 
 def test_workers_that_cannot_start_are_told(monkeypatch: pytest.MonkeyPatch):

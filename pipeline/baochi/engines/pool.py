@@ -29,7 +29,8 @@ HELD = 2
 """Batches a worker holds."""
 MAX_DEATHS = 40
 """Deaths in a row, without a batch done in between, after which the cause is not the articles."""
-MAX_FALSE_STARTS = 3
+MAX_FALSE_STARTS = 10
+"""Deaths in a row of workers that had not begun; fewer, and a system short of memory for a moment would end the run."""
 
 
 @dataclass(slots=True, eq=False)
