@@ -15,6 +15,7 @@ from baochi.extract.assessments.model import Model, ModelError
 from baochi.lexicon import Lexicon
 from baochi.model_files import write
 from baochi.pipeline import Spotter, Tokeniser
+from baochi.records import Mention
 from measure import calls_of
 
 LEXICON = Lexicon.load()
@@ -240,3 +241,45 @@ def test_work_grows_with_the_text_and_no_faster(piece: str) -> None:
 def test_praise_ends_where_a_demand_begins() -> None:
     found = read("Đồng chí đánh giá cao những nỗ lực của đơn vị và yêu cầu tiếp tục phát huy.")
     assert found == [("những nỗ lực của đơn vị", "đánh giá cao")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Để công tác chống buôn lậu, gian lận thương mại đạt hiệu quả cao, Cục Hải quan bố trí thêm lực lượng.",
+        "Dự lễ có Đoàn đại biểu Tỉnh uỷ Sông Mẫu do đồng chí Lò Thị Vân Khê dẫn đầu.",
+        "Thứ hai là thực hiện tốt công tác quản lý cư trú ở cơ sở.",
+        "Ba là, triển khai đồng bộ, quyết liệt các giải pháp phòng, chống tội phạm.",
+        "Sở trao giải cho Ngân hàng Tiên Phong và Công an tỉnh Sông Mẫu.",
+        "Đảng bộ Công an tỉnh có 12 chi bộ trong sạch, vững mạnh.",
+    ],
+)
+def test_aims_tasks_and_names_are_no_judgements(text: str) -> None:
+    assert not read(text)
+
+
+def test_a_judgement_inside_what_is_praised_is_not_a_second_record() -> None:
+    found = read("Thứ trưởng đánh giá cao sự chuẩn bị kỹ lưỡng của Công an tỉnh Sông Mẫu.")
+    assert [evaluation for _, evaluation in found] == ["đánh giá cao"]
+
+
+def test_who_reports_is_no_part_of_the_subject() -> None:
+    text = "Theo báo cáo của Công an huyện Đá Trắng, công tác quản lý cư trú được thực hiện tốt."
+    assert ("công tác quản lý cư trú", "được thực hiện tốt") in read(text)
+
+
+def test_a_noun_made_of_a_quality_judges_nothing() -> None:
+    assert not any(evaluation == "chủ động" for _, evaluation in candidates("Công an xã thể hiện tính chủ động."))
+
+
+def test_a_share_reaches_into_the_work_that_it_serves() -> None:
+    found = candidates("Chiến công này đã góp phần quan trọng vào việc giữ vững an ninh ở xã Đá Trắng.")
+    assert [evaluation for _, evaluation in found] == ["góp phần quan trọng vào việc giữ vững"]
+
+
+def test_where_bodies_were_looked_for_and_none_is_named_less_is_believed() -> None:
+    article = annotated(SETTING, "Công tác hậu cần đã có nhiều đổi mới.")
+    unknown = [values for _, _, values in find(article)]
+    article.mentions.append(Mention(0, 0, 23, "UNIT", first_token=0, last_token=5))
+    assert [values[NAMES.index("bodiless")] for _, _, values in find(article)] == [1.0]
+    assert [values[NAMES.index("bodiless")] for values in unknown] == [0.0]

@@ -22,15 +22,15 @@ from baochi.extract.assessments.model import Model
 from baochi.extract.awards.merge import dice
 from baochi.lexicon import Lexicon
 from baochi.model_files import Model as Files
-from baochi.pipeline import Spotter, Stage, Tokeniser
-from baochi.text.segment import Segmenter
+from baochi.pipeline import STAGES, Spotter, Stage, Tokeniser
 from baochi.train.intervals import Counts, with_interval
 from baochi.train.jobs import Job
 
 FOLDS, SAME = 6, 0.5
+BEFORE = ("segmenter", "tagger", "units")
 STRENGTH = 0.1
 """How far the examples may pull the weights from the prior: the variance that a weight has about it."""
-THRESHOLD = 0.55
+THRESHOLD = 0.63
 
 
 @dataclass(slots=True)
@@ -122,7 +122,7 @@ def train(job: Job) -> Files:
         ValueError: there are too few articles.
     """
     lexicon = Lexicon.load()
-    stages = [Tokeniser(), Spotter(lexicon), Segmenter(lexicon)]
+    stages = [Tokeniser(), Spotter(lexicon), *(STAGES[name](lexicon) for name in BEFORE)]
     examples = read(sorted((job.corpus / "train").glob("*.json")), stages)
     if len(examples) < FOLDS:
         raise ValueError(f"{job.corpus / 'train'}: {len(examples)} gold articles are too few; {FOLDS} is the least")

@@ -64,7 +64,7 @@ class Assessments:
 def find(article: Article) -> Iterator[Found]:
     """Yield every candidate of an article with its paragraph and the values of its features."""
     scene = Scene.of(article)
-    setting = Setting.of(scene)
+    setting = Setting.of(scene, article.mentions)
     read = list(_candidates(article, scene))
     firm = Counter(para for para, found in read if found.firm)
     for para, found in read:

@@ -14,7 +14,7 @@ BREAKS = frozenset(';:.?!…“”"()–—|[]')
 CLOSED_BY = {"”": "“", '"': '"', ")": "("}
 OPENED_BY = {"“": "”", '"': '"', "(": ")"}
 TRAILING = frozenset(
-    {"aux", "growing", "again", "still", "past", "passive", "degree", "past_phrase", "stop", "plural", "join"}
+    {"aux", "growing", "again", "still", "past", "passive", "degree", "past_phrase", "stop", "by", "plural", "join"}
 )
 NOMINAL = frozenset({"strand", "nominal", "topic"})
 """What opens the name of a strand of work: `công tác X`, `việc X`, `ý thức X`."""
@@ -115,7 +115,7 @@ def subject(scene: Scene, low: int, at: int) -> Span | None:
             start = scene.scope[i][0]
             if start < at and text[start] == ",":
                 start += 1
-    while start < end and scene.role(start) in ("lead", "stop", "aux", "join"):
+    while start < end and scene.role(start) in ("lead", "stop", "by", "aux", "join", "of"):
         comma = next((i for i in range(start, end) if text[i] == ","), None)
         if scene.role(start) in ("aux", "join"):
             start = scene.scope[start][0]
@@ -168,18 +168,20 @@ def object_of(scene: Scene, at: int, high: int, verbs: bool = False) -> Span | N
     start = at
     while start < high and scene.role(start) == "degree":
         start = scene.scope[start][0]
-    if scene.role(start) == "stop":
+    if scene.role(start) in ("stop", "by"):
         return None
     if scene.role(start) == "purpose":  # vào cuộc tích cực để triển khai X
         start = scene.scope[start][0]
     i = start
     while i < min(high, start + MAX_OBJECT):
         role = scene.role(i)
-        if i > start and (role == "purpose" or (role in ("stop", "past", "passive") and not verbs)):
+        if i > start and (role == "purpose" or (role in ("stop", "by", "past", "passive") and not verbs)):
             break
+        led = i > start and scene.role(i - 1) == "nominal"  # trong việc giữ vững X
         if (
             i > start
             and not verbs
+            and not led
             and i in scene.evaluation
             and scene.evaluation[i].entry["role"] in ("share", "predicate", "achieve")
         ):
@@ -195,7 +197,7 @@ def object_of(scene: Scene, at: int, high: int, verbs: bool = False) -> Span | N
 
 
 def _new_predicate(scene: Scene, i: int, verbs: bool) -> bool:
-    if scene.role(i) in ("stop", "purpose", "past", "passive", "aux", "demand", "lead"):
+    if scene.role(i) in ("stop", "by", "purpose", "past", "passive", "aux", "demand", "lead"):
         return True
     return i in scene.evaluation or (not verbs and i in scene.verb)
 
@@ -206,7 +208,7 @@ def passive_before(scene: Scene, low: int, at: int) -> int | None:
         role = scene.role(i)
         if role == "passive":
             return None if _is_complement(scene, low, i) else i
-        if role in ("stop", "purpose", "demand", "report") or (i in scene.verb and i < at - 1 and scene.verb[i] < at):
+        if role in ("stop", "by", "purpose", "demand", "report") or (i in scene.verb and i < at - 1 and scene.verb[i] < at):
             return None
     return None
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from baochi.extract.assessments.clauses import NOMINAL, Scene
 from baochi.extract.assessments.grammar import Candidate
+from baochi.records import Mention
 
 CONSTRUCTIONS = (
     "praise", "praise_passive", "achieve", "achieve_passive", "achieve_bare", "predicate", "predicate_first",
@@ -16,41 +19,63 @@ CONSTRUCTIONS = (
 )  # fmt: skip
 PUBLIC = frozenset({"public", "strand"})
 FREE, UP, DOWN = (None, None), (0.0, None), (None, 0.0)
+SPARSE = 8
+"""Named public bodies per thousand tokens below which an article is about something else."""
 SIGNS: dict[str, tuple[float | None, float | None]] = {
     "strength": UP, "past": UP, "past_phrase": UP, "public_span": UP, "public_clause": UP, "public_density": UP,
     "demand_clause": DOWN, "purpose_far": DOWN,
-    "negative": DOWN, "condition": DOWN, "private_density": DOWN, "opens_with_verb": DOWN,
+    "negative": DOWN, "condition": DOWN, "private_density": (None, -0.2), "opens_with_verb": DOWN,
     "numbered": DOWN, "plural": DOWN, "again": DOWN, "counted": DOWN,
-    "private_span": DOWN, "private_clause": DOWN, "public_sentence": UP, "company": UP, "honoured": DOWN,
+    "private_span": (None, -1.0), "private_clause": (None, -0.4), "public_sentence": UP, "company": UP, "honoured": DOWN,
+    "bodiless": (None, -0.5), "sparse": (None, -0.5),
 }  # fmt: skip
-"""Bounds of the weights: what argues against an assessment never counts for one, however few the examples."""
+"""Bounds of the weights: what argues against an assessment never counts for one, however few the examples.
+
+What tells business and general truths from official work is bounded away from 0: a corpus of official reports holds
+next to none of them, a newspaper's archive is full of them.
+"""
 NAMES: tuple[str, ...] = (
     *CONSTRUCTIONS,
     "strength", "past", "degree", "demand_clause", "purpose_far", "negative",
     "condition", "report", "opens_with_verb", "public_span", "public_clause", "public_density",
     "private_density", "short_aspect", "long_aspect", "long_paragraph", "run", "past_phrase", "numbered",
     "plural", "strand", "counted", "again", "private_span", "private_clause", "public_sentence",
-    "company", "honoured",
+    "company", "honoured", "bodiless", "sparse",
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What holds for a whole article: shares of public and private words, in logs per thousand tokens."""
+    """What holds for a whole article: shares of public and private words, in logs per thousand tokens.
+
+    `bodies` holds the first tokens of the named public bodies in order, None where nobody has looked for them.
+    """
 
     public: float
     private: float
+    bodies: tuple[int, ...] | None = None
+    sparse: bool = False
 
     @classmethod
-    def of(cls, scene: Scene) -> Setting:
-        """Count the article's cues of each sphere."""
+    def of(cls, scene: Scene, mentions: Iterable[Mention] = ()) -> Setting:
+        """Count the article's cues of each sphere and its bodies."""
         counts = {"public": 0, "private": 0}
         for _, role in scene.scope.values():
             sphere = "public" if role == "strand" else role
             if sphere in counts:
                 counts[sphere] += 1
         size = max(100, len(scene.tokens)) / 1000
-        return cls(math.log1p(counts["public"] / size), math.log1p(counts["private"] / size))
+        mentions = list(mentions)
+        bodies = tuple(sorted(m.first_token for m in mentions if m.label == "UNIT")) if mentions else None
+        sparse = bodies is not None and len(bodies) < SPARSE * size
+        return cls(math.log1p(counts["public"] / size), math.log1p(counts["private"] / size), bodies, sparse)
+
+    def names_body(self, first: int, last: int) -> bool:
+        """Say whether a public body is named from token `first` to `last` (exclusive), or nobody knows."""
+        if self.bodies is None:
+            return True
+        at = bisect_left(self.bodies, first)
+        return at < len(self.bodies) and self.bodies[at] < last
 
 
 def features(scene: Scene, setting: Setting, found: Candidate, paragraph: tuple[int, int], others: int) -> list[float]:
@@ -95,6 +120,8 @@ def features(scene: Scene, setting: Setting, found: Candidate, paragraph: tuple[
         "public_sentence": float(bool(PUBLIC & _roles(scene, *found.sentence))),
         "company": math.log1p(others),
         "honoured": float(any(i in scene.awards for i in range(found.sentence[0], start))),
+        "bodiless": float(not setting.names_body(*paragraph)),
+        "sparse": float(setting.sparse),
         "strand": float(bool(NOMINAL & _roles(scene, found.aspect[0], found.aspect[0] + 2))),
     }
     return [values.get(name, 0.0) for name in NAMES]

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from baochi.extract.assessments.clauses import NOMINAL, Scene, Span, clause, object_of, passive_before, subject
+from baochi.extract.assessments.clauses import MAX_AGENT, NOMINAL, Scene, Span, clause, object_of, passive_before, subject
 from baochi.lexicon.trie import Hit
 from baochi.text.tokens import LOWER, MARK
 
 ACRONYM = "A"
 DEGREES = frozenset({"degree", "plural"})
+ATTRIBUTES = frozenset({"strand_quality", "bare", "adjective"})
 OPPORTUNE = 2  # tokens that may stand between a verb and its quality
 
 
@@ -50,7 +51,8 @@ def candidates(scene: Scene, first: int, last: int, hits: list[Hit]) -> list[Can
     done = first
     for hit in hits:
         in_name = hit.start > first and scene.tokens.shape[hit.start] != LOWER and hit.end - hit.start < 3
-        if hit.start < done or hit.entry["role"] == "decoy" or (in_name and hit.entry["role"] == "quality"):
+        in_name = in_name and hit.entry["role"] in ("quality", "grade")  # Ngân hàng Tiên Phong
+        if hit.start < done or hit.entry["role"] == "decoy" or in_name:
             continue
         low, high = clause(scene, first, last, hit.start)
         low = max(low, done)
@@ -68,9 +70,11 @@ def candidates(scene: Scene, first: int, last: int, hits: list[Hit]) -> list[Can
         aspect = aspect and _bare(scene, *aspect)
         if aspect is None or (aspect[1] - aspect[0] < 2 and scene.tokens.shape[aspect[0]] != ACRONYM):
             continue
+        if aspect[0] < evaluation[0] and scene.role(aspect[0]) in ("purpose", "condition"):
+            continue  # Để công tác X đạt hiệu quả cao, …
         found.append(Candidate(evaluation, aspect, construction, int(hit.entry["strength"]), (low, high), (first, last)))
         done = max(done, evaluation[1], _run_end(scene, evaluation[1], high))
-    return [c for c in found if not _reports(scene, c, found)]
+    return [c for c in found if not _reports(scene, c, found) and not _praised(scene, c, found)]
 
 
 def _reports(scene: Scene, praise: Candidate, found: list[Candidate]) -> bool:
@@ -81,7 +85,22 @@ def _reports(scene: Scene, praise: Candidate, found: list[Candidate]) -> bool:
     inner = next((c for c in found if start < c.evaluation[0] < end and c is not praise), None)
     if inner is None or inner.construction in ("quality_verb", "bare", "verb_far"):
         return False
+    if inner.construction in ATTRIBUTES and scene.role(start) in NOMINAL:
+        return False
     return inner.aspect[0] == start or (scene.role(start) not in (*NOMINAL, "plural") and start not in scene.evaluation)
+
+
+def _praised(scene: Scene, quality: Candidate, found: list[Candidate]) -> bool:
+    """Say whether the judgement belongs to the name of what is praised: `đánh giá cao | sự chuẩn bị kỹ lưỡng của X`."""
+    for praise in found:
+        start, end = praise.aspect
+        if praise.construction != "praise" or scene.role(start) not in NOMINAL:
+            continue
+        if scene.scope[start][0] == quality.evaluation[0] < end:
+            return True
+        if quality.construction in ATTRIBUTES and quality.aspect[0] == start:
+            return True
+    return False
 
 
 def _bare(scene: Scene, start: int, end: int) -> Span | None:
@@ -105,6 +124,8 @@ def _praise(scene: Scene, low: int, high: int, hit: Hit) -> Spans:
     ):
         return None  # công tác biểu dương, khen thưởng
     at = hit.end
+    if scene.role(at) == "of":
+        return None  # nhận được sự đánh giá cao của X
     if scene.role(at) == "lead":  # đánh giá cao về X
         at = scene.scope[at][0]
     return (hit.start, hit.end), object_of(scene, at, high, verbs=True), "praise"
@@ -125,6 +146,8 @@ def _achieve(scene: Scene, low: int, high: int, hit: Hit) -> Spans:
 
 def _predicate(scene: Scene, low: int, high: int, hit: Hit) -> Spans:
     start = hit.start
+    if hit.entry["strength"] == "1" and any(scene.role(i) == "by" for i in range(max(low, start - MAX_AGENT), start)):
+        return None  # Đoàn đại biểu X do đồng chí Y dẫn đầu
     if scene.role(start - 1) == "degree" and start - 1 >= low:
         start -= 1
     aspect = subject(scene, low, start)
@@ -151,8 +174,11 @@ def _improve(scene: Scene, low: int, high: int, hit: Hit) -> Spans:
 
 def _share(scene: Scene, low: int, high: int, hit: Hit) -> Spans:
     end = hit.end
-    if scene.role(end) == "lead":  # góp phần vào việc …
-        end = scene.scope[end][0]
+    while scene.role(end) in ("lead", "nominal"):
+        ahead = scene.scope[end][0]  # góp phần vào việc giữ vững …
+        if scene.role(end) != "lead" and ahead not in scene.verb and ahead not in scene.evaluation:
+            break
+        end = ahead
     verb = scene.evaluation.get(end)
     end = verb.end if verb and verb.entry["role"] == "achieve" else scene.verb.get(end, end)
     aspect = object_of(scene, end, high)
@@ -198,6 +224,8 @@ def _degrees_before(scene: Scene, low: int, at: int) -> int:
 def _quality(scene: Scene, low: int, high: int, hit: Hit) -> Spans:
     end = _run_end(scene, hit.end, high)
     start = _degrees_before(scene, low, hit.start)
+    if scene.role(start - 1) == "nominal" and scene.scope[start - 1][0] == start and hit.entry["role"] == "quality":
+        return None  # thể hiện tính chủ động, sự kịp thời
     gain = scene.gain.get(start, -1)
     if gain >= low and hit.entry["role"] != "quality" and gain in scene.being:
         return (gain, end), subject(scene, low, gain), "gain_quality"
@@ -236,14 +264,14 @@ def _quality(scene: Scene, low: int, high: int, hit: Hit) -> Spans:
         return (hit.start - 1, end), subject(scene, low, hit.start - 1), "adjective"
     if end - hit.end > 1:
         return (hit.start, end), subject(scene, low, hit.start), "adjective"
-    if end == high or scene.tokens.shape[end] == MARK or scene.role(end) in ("join", "stop", "purpose"):
+    if end == high or scene.tokens.shape[end] == MARK or scene.role(end) in ("join", "stop", "by", "purpose"):
         return (hit.start, end), subject(scene, low, hit.start), "bare"  # công tác chuẩn bị chu đáo
     return None
 
 
 def _named_strand(scene: Scene, low: int, high: int, start: int, end: int) -> Span | None:
     """Return the strand that a quality at the end of the clause judges: `việc cứu chữa người bệnh | kịp thời`."""
-    if end < high and scene.tokens.shape[end] != MARK and scene.role(end) not in ("join", "stop", "purpose"):
+    if end < high and scene.tokens.shape[end] != MARK and scene.role(end) not in ("join", "stop", "by", "purpose"):
         return None
     aspect = subject(scene, low, start)
     if aspect is None or scene.role(aspect[0]) not in NOMINAL or any(i in scene.evaluation for i in range(*aspect)):
@@ -299,7 +327,11 @@ def _far_verb(scene: Scene, low: int, at: int) -> int | None:
     for i in range(at - 2, max(low, at - 14) - 1, -1):
         if i in scene.verb and scene.verb[i] < at:
             return i
-        if (scene.tokens.shape[i] == MARK and scene.tokens.text[i] not in "-–") or scene.role(i) in ("stop", "purpose"):
+        if (scene.tokens.shape[i] == MARK and scene.tokens.text[i] not in "-–") or scene.role(i) in (
+            "stop",
+            "by",
+            "purpose",
+        ):
             return None
     return None
 

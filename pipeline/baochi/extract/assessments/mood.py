@@ -12,7 +12,7 @@ TOLD = frozenset({"past", "past_phrase", "passive"})
 NAMED = 3
 """Tokens after `việc`, `công tác` in which a word of demand is no demand."""
 AIMS = frozenset({"purpose", "condition"})
-OPENERS = frozenset({"lead", "stop", "aux", "join"})
+OPENERS = frozenset({"lead", "stop", "by", "aux", "join"})
 
 
 class Mood:
@@ -44,7 +44,7 @@ class Mood:
 
     def demanded(self, at: int) -> bool:
         """Say whether a demand reaches token `at` of the sentence entered last."""
-        state, told = self.start, False
+        state, told = self.start or self._task(), False
         for i in range(self.first, at):
             role = self.scene.role(i)
             told = told or role in TOLD
@@ -53,6 +53,16 @@ class Mood:
             elif role in RESETS:
                 state = False
         return state
+
+    def _task(self) -> bool:
+        """Say whether the sentence entered last is one of several tasks: `Thứ hai là thực hiện tốt công tác X`."""
+        item = self.scene.scope.get(self.first)
+        if item is None or item[1] != "item":
+            return False
+        i = item[0]
+        while i < len(self.scene.tokens) and self.scene.tokens.text[i] in BULLETS | {",", ":"}:
+            i += 1
+        return self._verb(i)
 
     def _named(self, i: int) -> bool:
         """Say whether the word of demand at token `i` is part of a name for work: `việc giải quyết đề nghị của dân`."""
