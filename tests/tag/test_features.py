@@ -22,7 +22,7 @@ def features(sequences: list[list[int]]) -> np.ndarray:
     layout = Layout([len(s) for s in sequences])
     flat = [value for sequence in sequences for value in sequence]
     columns = {"fold": layout.spread(flat), "shape": layout.spread([value % 3 + 1 for value in flat])}
-    return np.stack(list(slots(columns, TEMPLATES, layout.at)), axis=1)
+    return np.stack(list(slots(columns, TEMPLATES, GAP, layout.size - GAP)), axis=1)[layout.at - GAP]
 
 
 @given(SEQUENCES)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
+from operator import itemgetter
 
 import numpy as np
+import numpy.typing as npt
 
 from baochi.article import Article
-from baochi.tag.features import Hashes, Ints, Layout, codes, fold_code, shape_code
+from baochi.tag.features import FOLD_CODES, SHAPE_CODES, Hashes, Ints, Layout, codes
 
 GROUPS = {
     "person": ("title", "rank", "honorific", "surname"),
@@ -61,30 +64,35 @@ def columns(articles: Sequence[Article], hints: Ints) -> tuple[dict[str, Hashes]
     begin = np.cumsum(length) - length
     token = np.arange(len(layout.at)) + np.repeat(first - begin, length)
     found = {
-        "fold": layout.spread(codes([article.tokens.fold for article in articles], fold_code)[token]),
-        "shape": layout.spread(codes([article.tokens.text for article in articles], shape_code)[token]),
+        "fold": layout.spread(codes([article.tokens.fold for article in articles], FOLD_CODES)[token]),
+        "shape": layout.spread(codes([article.tokens.text for article in articles], SHAPE_CODES)[token]),
     }
+    sizes = np.array([len(article.tokens) for article in articles], dtype=np.int64)
+    offsets = np.cumsum(sizes) - sizes
     for group, categories in GROUPS.items():
-        found[group] = layout.spread(_group(articles, categories, len(hints))[token])
+        found[group] = layout.spread(_group(articles, categories, offsets, len(hints))[token])
     found["rule"] = layout.spread(hints[token])
     _around(found)
     return found, layout, token
 
 
-def _group(articles: Sequence[Article], categories: Sequence[str], total: int) -> Ints:
+def _group(articles: Sequence[Article], categories: Sequence[str], offsets: Ints, total: int) -> npt.NDArray[np.uint8]:
     """Return one number a token: in base 3, for each category 0 no hit, 1 begins here, 2 goes on."""
-    code = np.ones(total, dtype=np.int64)  # 0 is what stands between sequences
+    code = np.ones(total, dtype=np.uint8)  # 0 is what stands between sequences
+    state = np.empty(total, dtype=np.uint8)
     for power, category in enumerate(categories):
-        starts: list[int] = []
-        ends: list[int] = []
-        offset = 0
-        for article in articles:
-            hits = article.hits.get(category, ())
-            starts += [offset + hit[0] for hit in hits]
-            ends += [offset + hit[1] for hit in hits]
-            offset += len(article.tokens)
-        inside = np.cumsum(np.bincount(starts, minlength=total + 1) - np.bincount(ends, minlength=total + 1))[:total] > 0
-        state = np.where(inside, 2, 0)
+        found = [article.hits.get(category, ()) for article in articles]
+        before = np.repeat(offsets, list(map(len, found)))
+        hits = list(chain.from_iterable(found))
+        starts = np.fromiter(map(itemgetter(0), hits), np.int64, len(hits)) + before
+        ends = np.fromiter(map(itemgetter(1), hits), np.int64, len(hits)) + before
+        state.fill(0)
+        at, last = starts + 1, ends
+        while len(at):
+            inside = at < last
+            at, last = at[inside], last[inside]
+            state[at] = 2
+            at += 1
         state[starts] = 1
         code += 3**power * state
     return code

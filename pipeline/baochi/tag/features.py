@@ -8,14 +8,14 @@ the other with `GAP` empty places between them, so that no template looks from o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
 
+from baochi.text.cache import TokenCache
 from baochi.text.syllables import is_vietnamese_syllable
 from baochi.text.tokens import LOWER, NUMBER, TITLE, UPPER, shape_of
 
@@ -61,7 +61,6 @@ class Layout:
         return column
 
 
-@lru_cache(maxsize=65536)
 def fold_code(fold: str) -> int:
     """Return the number that stands for a folded syllable; numbers count by their form (`15.775` is `00.000`)."""
     if fold[:1].isdigit():
@@ -76,7 +75,6 @@ SHAPES = {
 """Codes of shapes: a letter (`baochi.text.tokens.shape_of`) and what else is special of it."""
 
 
-@lru_cache(maxsize=65536)
 def shape_code(token: str) -> int:
     """Return the code of a token's shape: `?` foreign spelling, `0` digits inside, `1` a single letter."""
     shape = shape_of(token)
@@ -93,27 +91,33 @@ def shape_code(token: str) -> int:
     return SHAPES[shape + special]
 
 
-def codes(texts: Sequence[Sequence[str]], code: Callable[[str], int]) -> Ints:
-    """Return `code(token)` of every token, text after text."""
-    flat = list(chain.from_iterable(texts))
-    return np.fromiter(map(code, flat), dtype=np.int64, count=len(flat))
+FOLD_CODES, SHAPE_CODES = TokenCache(fold_code), TokenCache(shape_code)
 
 
-def slots(columns: dict[str, Hashes], templates: Sequence[Template], at: Ints) -> Iterator[Ints]:
-    """Yield for each template the slot of every syllable at places `at`.
+def codes(texts: Sequence[Sequence[str]], known: TokenCache[int]) -> Ints:
+    """Return the code of every token, text after text."""
+    flat = chain.from_iterable(texts)
+    return np.fromiter(map(known.__getitem__, flat), dtype=np.int64, count=sum(map(len, texts)))
+
+
+def slots(columns: dict[str, Hashes], templates: Sequence[Template], first: int, last: int) -> Iterator[Ints]:
+    """Yield for each template the slot of every place from `first` to `last` (exclusive), those in gaps too.
+
+    No place nearer than `GAP` to either end of the columns. Whole stretches cost less than the places of syllables alone.
 
     Example:
         >>> layout = Layout([3])
         >>> columns = {"fold": layout.spread([7, 8, 7])}
-        >>> alone, pair = slots(columns, [(("fold", 0),), (("fold", -1), ("fold", 0))], layout.at)
+        >>> alone, pair = slots(columns, [(("fold", 0),), (("fold", -1), ("fold", 0))], GAP, layout.size - GAP)
         >>> bool(alone[0] == alone[2]), bool(pair[0] == pair[2])
         (True, False)
     """
     for number, template in enumerate(templates):
-        mixed = np.full(len(at), (_SEED * (number + 1)) % _WHOLE, dtype=np.uint64)
+        mixed = np.full(last - first, (_SEED * (number + 1)) % _WHOLE, dtype=np.uint64)
         for name, distance in template:
-            mixed ^= columns[name][at + distance]
+            mixed ^= columns[name][first + distance : last + distance]
             mixed *= _MIX
             mixed ^= mixed >> _SHIFT
         mixed *= _MIX
-        yield (mixed >> _SLOT).astype(np.int64)
+        mixed >>= _SLOT
+        yield mixed.view(np.int64)

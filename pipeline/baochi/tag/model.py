@@ -9,10 +9,16 @@ import numpy.typing as npt
 
 from baochi.model_files import Model
 from baochi.tag.chain import viterbi
-from baochi.tag.features import BITS, Hashes, Layout, Template, slots
+from baochi.tag.features import BITS, GAP, Hashes, Layout, Template, slots
 
 BARRED = -1e4
 """Score of a pair of labels that cannot stand side by side."""
+
+
+WIDTH = 8
+"""Labels that the processor adds at once; rows of weights are filled up to a multiple."""
+BLOCK = 1 << 14
+"""Places scored in one go, whose columns, slots and scores stay in the processor's cache."""
 
 
 class Chain:
@@ -34,9 +40,10 @@ class Chain:
         start: npt.NDArray[np.floating],
     ) -> None:
         self.labels, self.templates = list(labels), list(templates)
-        self._row = np.zeros(1 << BITS, dtype=np.int32)
+        self._row = np.zeros(1 << BITS, dtype=np.uint16 if len(at) < 1 << 16 else np.uint32)
         self._row[at] = np.arange(1, len(at) + 1)
-        self._weights = np.vstack([np.zeros((1, len(labels))), weights]).astype(np.float32)
+        self._weights = np.zeros((len(at) + 1, WIDTH * -(-len(labels) // WIDTH)), dtype=np.float32)
+        self._weights[1:, : len(labels)] = weights
         self._transitions, self._start = transitions.astype(np.float32), start.astype(np.float32)
         for before, one in enumerate(self.labels):
             for after, other in enumerate(self.labels):
@@ -53,10 +60,15 @@ class Chain:
 
     def scores(self, columns: dict[str, Hashes], layout: Layout) -> npt.NDArray[np.float32]:
         """Return what the features of every syllable give each label, syllables x labels."""
-        scores = np.zeros((len(layout.at), len(self.labels)), dtype=np.float32)
-        for slot in slots(columns, self.templates, layout.at):
-            scores += self._weights[self._row[slot]]
-        return scores
+        scores = np.zeros((layout.size, self._weights.shape[1]), dtype=np.float32)
+        buffer = np.empty((BLOCK, scores.shape[1]), dtype=np.float32)
+        for first in range(GAP, layout.size - GAP, BLOCK):
+            here = scores[first : min(first + BLOCK, layout.size - GAP)]
+            given = buffer[: len(here)]
+            for slot in slots(columns, self.templates, first, first + len(here)):
+                self._weights.take(self._row[slot], axis=0, out=given, mode="clip")  # `clip`: written without a copy
+                here += given
+        return scores[layout.at, : len(self.labels)]
 
     def label(self, columns: dict[str, Hashes], layout: Layout) -> npt.NDArray[np.int8]:
         """Return the number of the label of every syllable, sequence after sequence."""

@@ -16,7 +16,7 @@ from scipy import sparse
 from scipy.optimize import minimize
 
 from baochi.tag.chain import Steps, sums
-from baochi.tag.features import Hashes, Layout, Template, slots
+from baochi.tag.features import GAP, Hashes, Layout, Template, slots
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -104,7 +104,9 @@ def fit(
 
 def _rows(examples: Examples, templates: Sequence[Template], least: int) -> tuple[Ints, sparse.csr_matrix]:
     """Return the slots that enough syllables fill, and which of them each syllable fills."""
-    found = np.stack(list(slots(examples.columns, templates, examples.layout.at)), axis=1)
+    found = np.stack(list(slots(examples.columns, templates, GAP, examples.layout.size - GAP)), axis=1)[
+        examples.layout.at - GAP
+    ]
     counts = np.bincount(found.ravel())
     kept = np.flatnonzero(counts >= least)
     number = np.full(len(counts), -1, dtype=np.int64)
