@@ -257,3 +257,41 @@ def test_of_bodies_named_equally_often_the_one_that_acts_is_the_actor() -> None:
         "Kết quả, thu giữ 45 kg pháo nổ.",
     )
     assert only(article, 45).actor == "Công an tỉnh Sơn Mẫu"
+
+
+def test_what_one_piece_holds_is_no_count() -> None:
+    article = extract("Chi cục Hải quan Sơn Mẫu thu giữ 640 bao thuốc lá (20 điếu/bao) và 85 lọ nước hoa 50 ml/lọ.")
+    assert {640, 85} <= set(values(article))
+    assert not {20, 50} & set(values(article))
+
+
+def test_a_session_with_a_roman_number_is_no_count() -> None:
+    article = extract("Đảng ủy Công an tỉnh Sơn Mẫu đã tổ chức quán triệt Nghị quyết Trung ương 4 khóa XII.")
+    assert 4 not in values(article)
+
+
+def test_cigarettes_are_counted_by_the_piece() -> None:
+    result = only(extract("Công an tỉnh Sơn Mẫu đã thu giữ 8.070 điếu thuốc lá điện tử."), 8070)
+    assert (result.unit, result.measure) == ("điếu", "thuốc lá điện tử")
+
+
+def test_the_noun_after_an_amount_of_money_says_what_money_it_is() -> None:
+    result = only(extract("Cục Thuế tỉnh Sơn Mẫu đã thu hồi vào ngân sách 64 tỷ đồng tiền nợ thuế."), 64)
+    assert result.measure == "tiền nợ thuế"
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Thu ngân sách của Cục Hải quan Sơn Mẫu được giao năm 2021 là 4.100 tỷ đồng.", "target"),
+        ("Năm 2021, Cục Hải quan Sơn Mẫu thu ngân sách 4.100 tỷ đồng.", "result"),
+        ("Năm 2021, Cục Hải quan Sơn Mẫu thu ngân sách vượt chỉ tiêu được giao 4.100 tỷ đồng.", "result"),
+    ],
+)
+def test_what_was_assigned_is_a_target_and_what_goes_beyond_it_a_result(text: str, status: str) -> None:
+    assert only(extract(text), 4100).status == status
+
+
+def test_a_parcel_is_named_whole() -> None:
+    result = only(extract("Chi cục Hải quan Sơn Mẫu phát hiện, thu giữ 14 bưu kiện chứa ma tuý."), 14)
+    assert result.unit == "bưu kiện"

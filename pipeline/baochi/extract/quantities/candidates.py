@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
@@ -21,6 +22,8 @@ _AND = fold("và")
 _LONGEST_PHRASE = 16
 _LONGEST_SENTENCE = 400
 _HOURS = 24
+_PIECES = frozenset(("weight", "volume", "goods"))
+_ROMAN = re.compile(r"[IVXL]+")
 _CLOSED_BY_VERB = frozenset(("seize", "arrest", "hold", "prosecute", "destroy", "value"))
 _ENDS = frozenset(".?!…")
 _QUOTES = frozenset("“”\"‘’'")
@@ -139,6 +142,8 @@ def _with_unit(context: Context, number: Number, paragraph: Paragraph, sentence:
             hit.entry["class"] in NEVER
             or _is_hour(context, number, hit)
             or (hit.entry["kind"] == "head" and _is_year(context, number))
+            or _is_content(context, hit)
+            or _is_ordinal(context, hit)
         ):
             return None
         return Candidate(number, paragraph, sentence, number.end, hit.end, hit.entry["class"], hit.entry["kind"])
@@ -157,6 +162,20 @@ def _with_unit(context: Context, number: Number, paragraph: Paragraph, sentence:
 def _is_year(context: Context, number: Number) -> bool:
     """Four digits without a dot are a year rather than a count."""
     return number.value in YEARS and number.end == number.scale_end and context.tokens.text[number.start].isdecimal()
+
+
+def _is_content(context: Context, hit: Hit) -> bool:
+    """`20 ml/hộp`, `20 điếu/bao`: what one piece holds is no count."""
+    inner = context.units.by_start.get(hit.end + 1)
+    if hit.entry["class"] not in _PIECES or inner is None or inner.entry["class"] not in _PIECES:
+        return False
+    return context.tokens.text[hit.end] == "/"
+
+
+def _is_ordinal(context: Context, hit: Hit) -> bool:
+    """`Hội nghị Trung ương 4 khóa XII`: a Roman number after the noun says which one it is."""
+    after = context.tokens.text[hit.end : hit.end + 1]
+    return hit.entry["class"] == "event" and bool(after) and _ROMAN.fullmatch(after[0]) is not None
 
 
 def _is_hour(context: Context, number: Number, hit: Hit) -> bool:

@@ -25,6 +25,7 @@ _LINK_REACH = 6
 _LOOK_BACK = 40
 _COMPARISON_REACH = 45
 _TARGET_REACH = 14
+_ASSIGNED_REACH = 12
 _PLAN_WORDS = 6
 _SAID_REACH = 30
 _AGAINST_REACH = 10
@@ -58,6 +59,8 @@ class Slots:
         self.compared = self.clauses.compared
         self.guards = {h.end: h.entry["role"] for h in slots}
         self.actors = Actors(context, self.guards)
+        self.sums = {h.start for h in slots if h.entry["role"] == "sum"}
+        self.assigned = Found.of([h for h in slots if h.entry["role"] == "assigned"])
         self.said = Found.of([h for h in slots if h.entry["role"] == "said"])
         self.dated = {m.first_token for m in article.mentions if m.label == "PERIOD"}
         self.based = [c for c in context.candidates if c.base is not None]
@@ -164,6 +167,8 @@ class Slots:
         if rate := None if context.text(c.unit_end, c.phrase_end) else self._rate(c):
             return context.text(*rate)
         if c.unit_class == "money":
+            if c.unit_end in self.sums and c.unit_end < c.phrase_end:  # 782 tỷ đồng | tiền trốn thuế
+                return context.text(c.unit_end, c.phrase_end)
             return self._named(c) or before or context.text(c.unit_start, c.unit_end)
         if c.unit_kind == "head":
             return context.text(c.number.scale_end, c.phrase_end)
@@ -328,6 +333,8 @@ class Slots:
         plan = bool(named) and named[-1].entry["class"] in ("plan", "target") and begin - named[-1].end <= 1
         if plan and c.unit_class != "percent" and named[-1].start not in self.clauses.moves:  # not vượt chỉ tiêu
             return "target"
+        if self._assigned(c):
+            return "target"
         verb = self.verb_before(c)
         high = verb.start if verb and begin - verb.end <= _TARGET_REACH else begin
         low = max(c.sentence[0], high - _TARGET_REACH)
@@ -337,6 +344,21 @@ class Slots:
             between = cues.within(planned.phrase_end, begin)
             return "result" if any(h.entry["class"] == "done" for h in between) else "target"
         return "target" if found and found[-1].entry["class"] == "target" else "result"
+
+    def _assigned(self, c: Candidate) -> bool:
+        """Say whether the number is what was assigned: `số thu được giao năm 2021 | là 47.000 tỷ đồng`.
+
+        Nothing but the time, a link and the words of the plan may stand between. A share of the plan is what was reached,
+        and so is what goes beyond it (vượt chỉ tiêu được giao | 70 tỷ đồng).
+        """
+        if c.unit_class == "percent":
+            return False
+        begin = c.number.begin
+        for hit in reversed(self.assigned.within(max(self._clause(c), begin - _ASSIGNED_REACH), begin)):
+            marks = any(self.tokens.shape[i] == MARK and self.tokens.text[i] not in "/-" for i in range(hit.end, begin))
+            beyond = self.comparisons.within(max(c.sentence[0], hit.start - _PLAN_WORDS), begin)
+            return not marks and not beyond and not self.clauses.last(begin, hit.end)
+        return False
 
     def actor(self, c: Candidate) -> str:
         """Return who achieved the result, as written at its nearest naming, or an empty string."""
