@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from baochi.article import Article
-from baochi.tag.features import FOLD_CODES, SHAPE_CODES, Hashes, Ints, Layout, codes
+from baochi.tag.features import Hashes, Ints, Layout, codes, known_fold_code, known_shape_code
 
 GROUPS = {
     "person": ("title", "rank", "honorific", "surname"),
@@ -64,8 +64,8 @@ def columns(articles: Sequence[Article], hints: Ints) -> tuple[dict[str, Hashes]
     begin = np.cumsum(length) - length
     token = np.arange(len(layout.at)) + np.repeat(first - begin, length)
     found = {
-        "fold": layout.spread(codes([article.tokens.fold for article in articles], FOLD_CODES)[token]),
-        "shape": layout.spread(codes([article.tokens.text for article in articles], SHAPE_CODES)[token]),
+        "fold": layout.spread(codes([article.tokens.fold for article in articles], known_fold_code)[token]),
+        "shape": layout.spread(codes([article.tokens.text for article in articles], known_shape_code)[token]),
     }
     sizes = np.array([len(article.tokens) for article in articles], dtype=np.int64)
     offsets = np.cumsum(sizes) - sizes

@@ -8,7 +8,7 @@ the other with `GAP` empty places between them, so that no template looks from o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from zlib import crc32
 
@@ -91,13 +91,13 @@ def shape_code(token: str) -> int:
     return SHAPES[shape + special]
 
 
-FOLD_CODES, SHAPE_CODES = TokenCache(fold_code), TokenCache(shape_code)
+known_fold_code, known_shape_code = TokenCache(fold_code).__getitem__, TokenCache(shape_code).__getitem__
+"""The same, worked out once for each distinct token."""
 
 
-def codes(texts: Sequence[Sequence[str]], known: TokenCache[int]) -> Ints:
-    """Return the code of every token, text after text."""
-    flat = chain.from_iterable(texts)
-    return np.fromiter(map(known.__getitem__, flat), dtype=np.int64, count=sum(map(len, texts)))
+def codes(texts: Sequence[Sequence[str]], code: Callable[[str], int]) -> Ints:
+    """Return `code(token)` of every token, text after text."""
+    return np.fromiter(map(code, chain.from_iterable(texts)), dtype=np.int64, count=sum(map(len, texts)))
 
 
 def slots(columns: dict[str, Hashes], templates: Sequence[Template], first: int, last: int) -> Iterator[Ints]:
