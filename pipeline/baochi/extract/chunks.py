@@ -101,11 +101,21 @@ class Chunks(list[Chunk]):
 
     Attributes:
         marked: where in the list those stand that are neither plain words nor punctuation, in order: most are one of these.
+        marks: where the punctuation stands.
     """
 
-    def __init__(self, chunks: Iterable[Chunk] = (), marked: Iterable[int] | None = None) -> None:
+    def __init__(self, chunks: Iterable[Chunk]) -> None:
         super().__init__(chunks)
-        self.marked = [i for i, chunk in enumerate(self) if chunk.kind not in BLANK] if marked is None else list(marked)
+        self.marks = [i for i, chunk in enumerate(self) if chunk.kind == PUNCT]
+        self.marked = [i for i, chunk in enumerate(self) if chunk.kind not in BLANK]
+
+    @classmethod
+    def indexed(cls, chunks: list[Chunk], marked: list[int], marks: list[int]) -> Chunks:
+        """Return chunks of which it is known already where which stand."""
+        made = cls(())
+        made.extend(chunks)
+        made.marked, made.marks = marked, marks
+        return made
 
     def found(self) -> list[Chunk]:
         """Return the chunks that are neither plain words nor punctuation."""
@@ -163,6 +173,7 @@ class Chunker:
         """Return the chunks of `paragraph` in order; together they cover all of its tokens."""
         chunks: list[Chunk] = []
         marked: list[int] = []
+        marks: list[int] = []
         at, limit = paragraph.first_token, paragraph.last_token
         places, shapes = self._places, self.tokens.shape
         for place in places[bisect_left(places, at) : bisect_left(places, limit)]:
@@ -171,6 +182,7 @@ class Chunker:
             if place > at:
                 chunks += _WORDS.between(at, place)
             if shapes[place] == MARK:
+                marks.append(len(chunks))
                 chunks += _MARKS.between(place, place + 1)
                 at = place + 1
                 continue
@@ -181,7 +193,7 @@ class Chunker:
             at = chunk.end
         if at < limit:
             chunks += _WORDS.between(at, limit)
-        return Chunks(chunks, marked)
+        return Chunks.indexed(chunks, marked, marks)
 
     def cut_again(self, paragraph: Paragraph, chunks: Sequence[Chunk], names: Sequence[tuple[int, int]]) -> Chunks:
         """Return `chunks` of `paragraph` with those around `names` (first and last token, in order) cut anew.

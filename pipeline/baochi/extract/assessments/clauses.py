@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -27,7 +28,8 @@ class Scene:
     """The cues of one article by token: `scope` and `verb` by first token (end and role), `verb_end` by last.
 
     `gain` gives the first token of a verb of gaining or being (`đạt được`, `là`) by the token after it; `being` holds the
-    first tokens of the latter. `awards` holds the first tokens of decorations: what earns one is its reason.
+    first tokens of the latter. `awards` holds the first tokens of decorations: what earns one is its reason. `marks` are the
+    tokens that cut clauses, in order.
     """
 
     tokens: Tokens
@@ -38,11 +40,15 @@ class Scene:
     being: set[int] = field(default_factory=set)
     evaluation: dict[int, Hit] = field(default_factory=dict)
     awards: set[int] = field(default_factory=set)
+    marks: list[int] = field(default_factory=list)
 
     @classmethod
     def of(cls, article: Article) -> Scene:
         """Index the hits of an article."""
         scene = cls(article.tokens)
+        text = article.tokens.text
+        marks = [i for i, shape in enumerate(article.tokens.shape) if shape == MARK and text[i] in BREAKS]
+        scene.marks = [i for i in marks if scene.breaks(i)]
         scene.scope = {h.start: (h.end, h.entry["role"]) for h in article.hits.get("assessment_scope", ())}
         scene.evaluation = {h.start: h for h in article.hits.get("evaluation", ())}
         scene.awards = {h.start for h in article.hits.get("award", ())}
@@ -72,24 +78,24 @@ class Scene:
 def clause(scene: Scene, first: int, last: int, at: int) -> Span:
     """Return the stretch of the sentence at tokens `first` to `last` around token `at` that no strong mark cuts."""
     text = scene.tokens.text
-    low = at
-    while low > first:
-        if scene.breaks(low - 1):
-            opener = _partner(text, low - 1, max(first, low - MAX_QUOTED), -1)
+    low, high = first, last
+    start, here, stop = (bisect_left(scene.marks, i) for i in (first, at, last))
+    inside = at
+    for mark in reversed(scene.marks[start:here]):
+        if mark < inside:
+            opener = _partner(text, mark, max(first, mark + 1 - MAX_QUOTED), -1)
             if opener is None:
+                low = mark + 1
                 break
-            low = opener
-        else:
-            low -= 1
-    high = at
-    while high < last:
-        if scene.breaks(high):
-            closer = _partner(text, high, min(last, high + MAX_QUOTED) - 1, 1)
+            inside = opener
+    inside = at
+    for mark in scene.marks[here:stop]:
+        if mark >= inside:
+            closer = _partner(text, mark, min(last, mark + MAX_QUOTED) - 1, 1)
             if closer is None:
+                high = mark
                 break
-            high = closer + 1
-        else:
-            high += 1
+            inside = closer + 1
     return low, high
 
 

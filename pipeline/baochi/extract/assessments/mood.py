@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from baochi.extract.assessments.clauses import Scene
 from baochi.text.tokens import NUMBER
 
@@ -9,6 +11,8 @@ RESETS = frozenset({"past", "past_phrase", "report"})
 BULLETS = frozenset("-–—+•*·().")
 TOLD = frozenset({"past", "past_phrase", "passive"})
 """What makes of `tiếp tục` a report instead of a plan."""
+TURNS = RESETS | TOLD | {"demand", "again"}
+"""Roles at which what is demanded can change."""
 NAMED = 3
 """Tokens after `việc`, `công tác` in which a word of demand is no demand."""
 AIMS = frozenset({"purpose", "condition"})
@@ -27,6 +31,7 @@ class Mood:
         self.carried = False
         self.para = -1
         self.listing = False
+        self.turns = [(i, role) for i, (_, role) in scene.scope.items() if role in TURNS]
 
     def enter(self, para: int, first: int, last: int) -> None:
         """Move on to the sentence at tokens `first` to `last`; sentences come in the order of the text."""
@@ -45,8 +50,7 @@ class Mood:
     def demanded(self, at: int) -> bool:
         """Say whether a demand reaches token `at` of the sentence entered last."""
         state, told = self.start or self._task(), False
-        for i in range(self.first, at):
-            role = self.scene.role(i)
+        for i, role in self.turns[bisect_left(self.turns, (self.first,)) : bisect_left(self.turns, (at,))]:
             told = told or role in TOLD
             if (role == "demand" and not self._named(i)) or (role == "again" and not told):
                 state = True

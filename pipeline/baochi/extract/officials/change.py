@@ -10,6 +10,7 @@ trao quyết định bổ nhiệm Phó Cục trưởng Y cho ông A             
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import replace
 
 from baochi.article import Article
@@ -52,7 +53,7 @@ class Changes:
     def run(self) -> None:
         """Set the status of offices that change hands, and tie loose ones to the people who take or leave them."""
         first = 0
-        ends = [i for i, chunk in enumerate(self.chunks) if chunk.kind == kinds.PUNCT and self._ends(i)]
+        ends = [i for i in self.chunks.marks if self._ends(i)]
         for i in [*ends, len(self.chunks)]:
             if i > first:
                 self._sentence(first, i)
@@ -65,7 +66,8 @@ class Changes:
 
     def _sentence(self, first: int, last: int) -> None:
         cue: Chunk | None = None
-        for i in range(first, last):
+        marked = self.chunks.marked
+        for i in marked[bisect_left(marked, first) : bisect_left(marked, last)]:
             chunk = self.chunks[i]
             if chunk.kind != kinds.CUE:
                 continue

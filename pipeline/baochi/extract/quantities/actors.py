@@ -104,7 +104,7 @@ class Actors:
         found = [Body(m.first_token, m.last_token, True) for m in article.mentions if m.label == "UNIT"]
         taken = {i for b in found for i in range(b.start, b.end)}
         taken |= {i for m in article.mentions if m.label == "PERSON" for i in range(m.first_token, m.last_token)}
-        cues = [h for h in self.context.cues.hits if h.entry["class"] in ("force", "state")]
+        cues = self.context.cues_of("force", "state")
         found += [b for h in cues if (b := self._extended(h, taken)) is not None]
         places = [(s, e) for s, e in self._places(article) if self.tokens.fold[s] not in _WAYS]
         found += [Body(start, end, True) for start, end in places if self._acts(start, end)]
@@ -171,7 +171,7 @@ class Actors:
     def _judge(self, bodies: list[Body], slots: list[Hit]) -> None:
         """Say of each body whether it is a force and whether it is free to act; take the bracket that closes its name."""
         texts = self.tokens.text
-        cues = Found.of([h for h in self.context.cues.hits if h.entry["class"] == "force"])
+        cues = Found.of(self.context.cues_of("force"))
         partners = Found.of([h for h in slots if h.entry["role"] == "partner"])
         for body in bodies:
             body.force = bool(cues.within(body.start, body.end))

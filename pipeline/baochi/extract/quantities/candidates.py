@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import chain
+from operator import itemgetter
 
 from baochi.article import Article, Paragraph
 from baochi.extract.numbers import YEARS, Number, NumberFinder
@@ -18,6 +23,10 @@ KINDS = ("lead", "body")
 NEVER = frozenset(("time", "technical", "sport"))
 """Unit classes that no result has: durations and ages, technical data, scores."""
 
+LINKS = frozenset(("link", "reach", "share"))
+"""Classes of words that tie a number to what it counts and name nothing (gồm, đạt, chiếm)."""
+
+_START = itemgetter(0)
 _AND = fold("và")
 _LONGEST_PHRASE = 16
 _LONGEST_SENTENCE = 400
@@ -62,12 +71,27 @@ class Found:
 
     @classmethod
     def of(cls, hits: list[Hit]) -> Found:
-        return cls(hits, [h.start for h in hits], {h.start: h for h in hits})
+        starts = list(map(_START, hits))
+        return cls(hits, starts, dict(zip(starts, hits, strict=True)))
 
     def within(self, low: int, high: int) -> list[Hit]:
         """Return the hits that lie inside tokens `low` to `high`."""
         first, last = bisect_left(self.starts, low), bisect_left(self.starts, high)
         return [h for h in self.hits[first:last] if h.end <= high]
+
+
+def by_column(hits: Iterable[Hit], column: str) -> dict[str, list[Hit]]:
+    """Return hits by what their entries have in a column."""
+    found: defaultdict[str, list[Hit]] = defaultdict(list)
+    for hit in hits:
+        found[hit[2].row[column]].append(hit)
+    return found
+
+
+def _of(groups: Mapping[str, list[Hit]], names: Sequence[str]) -> list[Hit]:
+    if len(names) == 1:
+        return groups.get(names[0], [])
+    return sorted(chain.from_iterable(groups.get(name, ()) for name in names), key=_START)
 
 
 class Context:
@@ -79,10 +103,35 @@ class Context:
         self.units = Found.of(article.hits.get("quantity_unit", []))
         self.results = Found.of([h for h in article.hits.get("quantity_result", []) if h.entry["role"] != "noun"])
         self.cues = Found.of(article.hits.get("quantity_context", []))
-        self.joins_on = {h.start for h in article.hits.get("phrase_stop", []) if h.entry["role"] == "go"}
-        stops = [h for h in article.hits.get("phrase_stop", []) if h.start not in self.joins_on]
+        self.cue_classes = by_column(self.cues.hits, "class")
+        self.slot_roles = by_column(article.hits.get("quantity_slot", []), "role")
+        stops_by_role = by_column(article.hits.get("phrase_stop", []), "role")
+        self.joins_on = {h.start for h in stops_by_role.pop("go", ())}
+        stops = sorted(chain.from_iterable(stops_by_role.values()), key=_START)
         self.stops = Found.of([h for h in stops if self.tokens.shape[h.start] == LOWER])  # dầu DO is no `do`
         self.candidates: list[Candidate] = []
+
+    def cues_of(self, *classes: str) -> list[Hit]:
+        """Return the cues of some classes, in text order."""
+        return _of(self.cue_classes, classes)
+
+    def slots_of(self, *roles: str) -> list[Hit]:
+        """Return the words of some roles that lead to a slot, in text order."""
+        return _of(self.slot_roles, roles)
+
+    @cached_property
+    def last_results(self) -> tuple[list[int], list[int]]:
+        """For each word of result, the number of the last one so far that reports work done, and of the last but links."""
+        work_before: list[int] = []
+        near_before: list[int] = []
+        work = near = -1
+        for i, (_, _, entry) in enumerate(self.results.hits):
+            row = entry.row
+            work = i if row["role"] == "work" else work
+            near = i if row["class"] not in LINKS else near
+            work_before.append(work)
+            near_before.append(near)
+        return work_before, near_before
 
     def text(self, start: int, end: int) -> str:
         """Return the text of tokens `start` to `end`, to the letter."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from baochi.article import Article
-from baochi.extract.quantities.candidates import Candidate, Context, Found, find_candidates
+from baochi.extract.quantities.candidates import LINKS, Candidate, Context, Found, find_candidates
 from baochi.lexicon import Hit
 from baochi.text.fold import fold
 from baochi.text.tokens import MARK
@@ -26,8 +26,6 @@ _COMPARISON_GAP = 3
 _PLAN_REACH = 6
 _BESIDE_REACH = 6
 _LONGEST_LIST = 40
-LINKS = frozenset(("link", "reach", "share"))
-"""Classes of words that tie a number to what it counts and name nothing (gồm, đạt, chiếm)."""
 _AMOUNTS = frozenset(("percent", "money"))
 _STOPS = frozenset(".;?!")
 _FROM, _TIMES = fold("từ"), fold("lần")
@@ -41,6 +39,8 @@ _SENT_REACH = 25
 def counts_of(article: Article) -> Context:
     """Return the article's context with every count that may be a result: all but the figures of a comparison."""
     context = find_candidates(article)
+    if not context.candidates:
+        return context
     _tie_to_bases(context)
     clauses = Clauses(context)
     context.candidates = [c for k, c in enumerate(context.candidates) if clauses.comparison(k) != "compares"]
@@ -79,20 +79,12 @@ class Clauses:
     def __init__(self, context: Context) -> None:
         self.context = context
         self.tokens = context.tokens
-        slots = context.article.hits.get("quantity_slot", [])
-        self.moves = {h.end: h for h in slots if h.entry["role"] in ("up", "down", "equal", "times")}
-        self.compared = Found.of([h for h in slots if h.entry["role"] == "compared"])
-        self.sent = Found.of([h for h in slots if h.entry["role"] == "sent"])
+        self.moves = {h.end: h for h in context.slots_of("up", "down", "equal", "times")}
+        self.compared = Found.of(context.slots_of("compared"))
+        self.sent = Found.of(context.slots_of("sent"))
         self.period_ends = {m.last_token + 1 for m in context.article.mentions if m.label == "PERIOD"}
-        self.plans = Found.of([h for h in context.cues.hits if h.entry["class"] in ("plan", "whole")])
-        self._work_before: list[int] = []
-        self._near_before: list[int] = []
-        work = near = -1
-        for i, hit in enumerate(context.results.hits):
-            work = i if is_work(hit) else work
-            near = i if hit.entry["class"] not in LINKS else near
-            self._work_before.append(work)
-            self._near_before.append(near)
+        self.plans = Found.of(context.cues_of("plan", "whole"))
+        self._work_before, self._near_before = context.last_results
         self.opening = self._openings()
         self.figures = [self._figure(k) for k in range(len(context.candidates))]
         self.inherits = self._inheritances()

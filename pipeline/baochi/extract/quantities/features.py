@@ -74,7 +74,7 @@ class _ArticleFeatures:
     # ------------------------------------------------------------------ article
     def _of_article(self, lexicon: Lexicon, title: Tokens) -> dict[str, float]:
         context, size = self.context, max(60, len(self.context.tokens))
-        counts = Counter(hit.entry["class"] for hit in context.cues.hits)
+        counts = Counter({name: len(hits) for name, hits in context.cue_classes.items()})
         counts["unit"] = sum(m.label == "UNIT" for m in context.article.mentions)
         features = {"bias": 1.0}
         for name in (*_ARTICLE_CLASSES, "unit"):
@@ -89,7 +89,7 @@ class _ArticleFeatures:
         """Return (end token, class) of everything that may act, in text order; a recognised unit counts for what it is."""
         article = self.context.article
         kinds = {(m.start, m.end): unit.kind for unit in article.units for m in unit.mentions}
-        found = [(h.end, h.entry["class"]) for h in self.context.cues.hits if h.entry["class"] in _ACTORS]
+        found = [(h.end, name) for name in _ACTORS for h in self.context.cues_of(name)]
         for m in article.mentions:
             if m.label == "UNIT" and m.last_token >= 0:
                 kind = kinds.get((m.start, m.end), "")

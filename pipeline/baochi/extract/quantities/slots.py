@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from baochi.extract.numbers import parse_numeral
 from baochi.extract.periods import period_kind
 from baochi.extract.quantities.actors import Actors
-from baochi.extract.quantities.candidates import Candidate, Context, Found
-from baochi.extract.quantities.clause import COMPARED_REACH, LINKS, Clauses
+from baochi.extract.quantities.candidates import LINKS, Candidate, Context, Found
+from baochi.extract.quantities.clause import COMPARED_REACH, Clauses
 from baochi.lexicon import Hit
 from baochi.records import Mention
 from baochi.text.fold import fold
@@ -55,13 +55,13 @@ class Slots:
         self.clauses = Clauses(context)
         article = context.article
         slots = article.hits.get("quantity_slot", [])
-        self.comparisons = Found.of([h for h in slots if h.entry["role"] in ("up", "down", "equal", "times")])
+        self.comparisons = Found.of(context.slots_of("up", "down", "equal", "times"))
         self.compared = self.clauses.compared
         self.guards = {h.end: h.entry["role"] for h in slots}
         self.actors = Actors(context, self.guards)
-        self.sums = {h.start for h in slots if h.entry["role"] == "sum"}
-        self.assigned = Found.of([h for h in slots if h.entry["role"] == "assigned"])
-        self.said = Found.of([h for h in slots if h.entry["role"] == "said"])
+        self.sums = {h.start for h in context.slots_of("sum")}
+        self.assigned = Found.of(context.slots_of("assigned"))
+        self.said = Found.of(context.slots_of("said"))
         self.dated = {m.first_token for m in article.mentions if m.label == "PERIOD"}
         self.based = [c for c in context.candidates if c.base is not None]
         self.based_ends = [c.number.start for c in self.based]
