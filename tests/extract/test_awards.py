@@ -10,7 +10,7 @@ from baochi.article import Article, SourceArticle
 from baochi.extract.awards import Awards
 from baochi.lexicon import Lexicon
 from baochi.pipeline import Spotter, Tokeniser
-from baochi.records import Award
+from baochi.records import Award, Mention
 from measure import calls_of
 
 LEXICON = Lexicon.load()
@@ -386,3 +386,73 @@ def test_the_recipient_of_an_order_after_the_one_who_confers_it() -> None:
 )
 def test_banners_medals_of_missions_and_titles_held_for_years(text: str) -> None:
     assert len(awards(text)) == 1
+
+
+def test_a_name_in_quotes_does_not_open_another_quotation() -> None:
+    text = "2 phòng được Bộ Công an tặng danh hiệu “Đơn vị Quyết thắng”; 31 cá nhân đạt danh hiệu “Chiến sĩ thi đua cơ sở”."
+    assert pairs(text) == {("Đơn vị Quyết thắng", "2 phòng"), ("Chiến sĩ thi đua cơ sở", "31 cá nhân")}
+
+
+def test_a_letter_goes_straight_to_its_recipient() -> None:
+    text = "Thứ trưởng Bộ Công an gửi Thư khen Công an tỉnh Sông Mẫu vì phá nhanh vụ án."
+    assert pairs(text) == {("Thư khen", "Công an tỉnh Sông Mẫu")}
+
+
+def test_a_secretary_who_praises_writes_no_letter() -> None:
+    assert not awards("Thay mặt Ban Bí thư biểu dương thành tích của Đảng bộ, đồng chí Tạ Kim Mẫu chúc mừng đại hội.")
+
+
+def test_what_is_won_may_be_the_subject() -> None:
+    article = read(
+        "Tại hội thi của Công an tỉnh Sông Mẫu, giải Nhất thuộc về Công an huyện Đá Trắng; giải Nhì thuộc về Phòng Hậu cần."
+    )
+    article.mentions.append(Mention(0, 16, 37, "UNIT", first_token=4, last_token=9))
+    Awards(LEXICON).annotate([article])
+    found = {(a.award, a.recipient) for a in article.awards}
+    assert found == {("giải Nhất", "Công an huyện Đá Trắng"), ("giải Nhì", "Phòng Hậu cần")}
+
+
+def test_the_number_of_the_next_award_is_no_part_of_a_recipient() -> None:
+    text = "Bộ Công an tặng 1 Cờ thi đua cho Công an huyện Đá Trắng, 2 Bằng khen cho Phòng Hậu cần."
+    assert pairs(text) == {("Cờ thi đua", "Công an huyện Đá Trắng"), ("Bằng khen", "Phòng Hậu cần")}
+
+
+def test_a_name_may_hold_a_word_of_time() -> None:
+    text = "Chủ tịch nước truy tặng Huân chương Dũng cảm cho Thiếu uý Lò Văn Sáng."
+    assert pairs(text) == {("Huân chương Dũng cảm", "Thiếu uý Lò Văn Sáng")}
+
+
+def test_members_told_after_their_number_are_recipients_each() -> None:
+    text = "Chủ tịch UBND tỉnh tặng Bằng khen cho 3 tập thể: Phòng Hậu cần, Công an huyện Đá Trắng, Đồn Biên phòng Suối Mơ."
+    assert {a.recipient for a in awards(text)} == {"Phòng Hậu cần", "Công an huyện Đá Trắng", "Đồn Biên phòng Suối Mơ"}
+
+
+def test_a_numbered_list_ends_where_the_numbers_end() -> None:
+    found = pairs(
+        "Chủ tịch UBND tỉnh tặng Bằng khen cho các tập thể sau:",
+        "1. Phòng Hậu cần",
+        "2. Công an huyện Đá Trắng",
+        "Lễ trao diễn ra sáng 5/6 tại Sông Mẫu.",
+    )
+    assert found == {("Bằng khen", "Phòng Hậu cần"), ("Bằng khen", "Công an huyện Đá Trắng")}
+
+
+def test_a_sum_may_stand_before_the_word_of_reward() -> None:
+    text = "Chủ tịch UBND huyện tặng Giấy khen kèm 10 triệu đồng tiền thưởng cho Công an xã Đá Trắng."
+    assert ("10 triệu đồng tiền thưởng", "Công an xã Đá Trắng") in pairs(text)
+
+
+def test_mothers_who_are_cared_for_receive_no_title() -> None:
+    assert not awards("Đơn vị xây tặng 26 nhà tình nghĩa, phụng dưỡng suốt đời 5 Bà mẹ Việt Nam Anh hùng.")
+
+
+@pytest.mark.parametrize(
+    ("text", "recipient"),
+    [
+        ("Còn chị Hà Mỹ Mẫu được Chủ tịch UBND tỉnh tặng Bằng khen.", "chị Hà Mỹ Mẫu"),
+        ("Mới đây Công an xã Đá Trắng được Bộ Công an tặng Bằng khen.", "Công an xã Đá Trắng"),
+        ("Anh 7 năm liền là Chiến sĩ thi đua cơ sở.", "Anh"),
+    ],
+)
+def test_words_that_open_a_sentence_are_cut_off_the_recipient(text: str, recipient: str) -> None:
+    assert [a.recipient for a in awards(text)] == [recipient]

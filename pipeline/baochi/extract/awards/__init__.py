@@ -58,6 +58,7 @@ class _Reader:
         self.bodies = sorted(m.first_token for m in article.mentions if m.label == "UNIT")
         self.last_recipients: list[Span] = []
         self.open: tuple[Frame, list[Term]] | None = None
+        self.bulleted = False
         self.awards: list[Award] = []
         self.heads: slice | None = None
 
@@ -104,7 +105,7 @@ class _Reader:
                 frame.recipients = self.last_recipients[:1]
             opened = False
             if frame.opens >= 0 and frame.opens >= last - 1:
-                self.open = (frame, [term])
+                self.open, self.bulleted = (frame, [term]), False
                 opened = True
             if frame.agent and any(t.start < frame.agent[1] and frame.agent[0] < t.end for t in terms):
                 frame.agent = agent  # a second verb of the same subject
@@ -184,11 +185,13 @@ class _Reader:
             first >= last
             or last - first > MAX_LISTED
             or (tokens.text[last - 1] not in ";.," and not _bulleted(tokens.text[first]))
+            or (self.bulleted and not _bulleted(tokens.text[first]))
         ):
             self.open = None
             return
         if inside:
             return
+        self.bulleted = _bulleted(tokens.text[first])
         span = item(self.article, self.cues, first, last)
         if span:
             for term in terms:

@@ -67,6 +67,10 @@ def find_frame(article: Article, cues: Cues, first: int, last: int, terms: list[
     """Return the frame that governs `terms[index]` in the sentence at tokens `first` to `last`, or None."""
     tokens, term = article.tokens, terms[index]
     before = terms[index - 1].end if index else -1
+    if term.kind == "contest":
+        frame = _goes(article, cues, term, last)
+        if frame:
+            return frame
     if term.verb:
         passive = _passive_before(tokens, cues, first, term.start) is not None
         return _read(article, cues, first, last, term.start, term, passive, before)
@@ -90,10 +94,22 @@ def find_frame(article: Article, cues: Cues, first: int, last: int, terms: list[
     return _after(article, cues, first, last, term)
 
 
+def _goes(article: Article, cues: Cues, term: Term, last: int) -> Frame | None:
+    """`Giải Nhất toàn đoàn thuộc về X`: what is won is the subject."""
+    at = next((i for i in range(term.end, min(term.end + NEAR, last)) if role_at(cues, i) == "goes"), -1)
+    if at < 0 or any(article.tokens.shape[i] == MARK or i in article.hits_at("award") for i in range(term.end, at)):
+        return None
+    start = cues[at].end
+    end = span_end(article.tokens, cues, start, min(last, start + MAX_PEOPLE), commas=False)
+    return Frame(at, False, recipients=split_groups(article.tokens, cues, (start, end))) if end > start else None
+
+
 def _is_other_object(cues: Cues, verb: Cue, term: Term, before: list[Term]) -> bool:
     """`tặng … cho các Bà mẹ Việt Nam Anh hùng`: the title names the recipients, it is not what is given."""
     if term.kind not in ("title", "emulation"):
         return False
+    if term.kind == "title" and term.count is not None:
+        return True  # phụng dưỡng 5 Bà mẹ Việt Nam Anh hùng
     if any(verb.end <= t.start for t in before):
         return False
     return any(role_at(cues, i) in ("to", "group") for i in range(verb.end, term.start))
@@ -156,7 +172,10 @@ def _read(
     frame.agent = frame.subject
     start = cues[verb].end if verb in cues and cues[verb].end <= term.start else term.end
     between = _between(tokens, cues, start, term)
-    frame.recipients, frame.opens = _objects(article, cues, term.end, last, bool(term.verb))
+    if between and any(i in article.hits_at("award") for i in range(*between)):
+        between = None  # tặng Giấy khen kèm tiền thưởng
+    direct = bool(term.verb) or term.kind == "letter"
+    frame.recipients, frame.opens = _objects(article, cues, term.end, last, direct)
     if not frame.recipients and between:
         frame.recipients = split_groups(tokens, cues, between)
     frame.recipients = frame.recipients + among(article, cues, term.end, last)
@@ -219,6 +238,10 @@ def _subject(tokens: Tokens, cues: Cues, first: int, end: int) -> Span | None:
         )
         if not (cue and cue.role in ("lead", "end", "list", "start")):
             break
+        opened = cue.end < end and (tokens.shape[cue.end] in "UA" or role_at(cues, cue.end) == "person")
+        if cut in cues and opened and (cue.value == "adverb" or cue.role == "start"):
+            cut = cue.end  # Mới đây Công an tỉnh X …; Còn chị Y …
+            continue
         comma = next((j for j in range(cut, end) if tokens.text[j] == ","), None)
         if comma is None:
             cut = end if cue.role != "start" else cut
@@ -232,10 +255,14 @@ def _subject(tokens: Tokens, cues: Cues, first: int, end: int) -> Span | None:
     times = next((i for i in range(cut, stop) if role_at(cues, i) == "times"), -1)
     if times > cut + 1:  # Trung đoàn 5 ba lần được …
         stop = times - 1
+    years = stop in cues and cues[stop].value == "years" and stop - 1 > cut
+    if years and number_at(tokens, cues, stop - 1) is not None:
+        stop -= 1  # Anh 7 năm liền là …
     if stop > cut and tokens.text[stop - 1] == ",":
         stop -= 1
     comma = next((i for i in range(stop - 1, cut, -1) if tokens.text[i] == ","), -1)
-    if 0 < comma < stop - 1 and tokens.shape[cut] not in "UAN" and tokens.shape[comma + 1] in "UA":
+    told = role_at(cues, cut) == "person" or cut in cues.people  # ông A, Giám đốc Sở B, được …
+    if 0 < comma < stop - 1 and not told and tokens.shape[cut] not in "UAN" and tokens.shape[comma + 1] in "UA":
         cut = comma + 1  # … phát triển kinh tế, UBND tỉnh A
     if not 0 < stop - cut <= MAX_SUBJECT or times in (cut, cut + 1):
         return None
@@ -272,11 +299,17 @@ def _objects(article: Article, cues: Cues, at: int, last: int, verb: bool = Fals
     if start < last and tokens.text[start] == ":":
         return members_of(article, cues, start, last)
     end = span_end(tokens, cues, start, min(last, start + MAX_PEOPLE), commas=not _is_person(cues, start))
-    end = next((i for i in range(start + 1, end) if i in article.hits_at("award")), end)
+    following = next((i for i in range(start + 1, end + 1) if i in article.hits_at("award")), -1)
+    if following >= 0:  # cho Phòng A, 2 giải Nhì cho Phòng B
+        end = following
+        while end > start + 1 and (tokens.shape[end - 1] == MARK or number_at(tokens, cues, end - 1) is not None):
+            end -= 1
     if end == start:
         return [], -1
     if end + 1 < last and tokens.text[end] == ":" and _counted(tokens, cues, start):  # 3 đơn vị: A, B và C
-        return [(start, span_end(tokens, cues, end + 1, min(last, end + MAX_PEOPLE)))], -1
+        close = span_end(tokens, cues, end + 1, min(last, end + MAX_PEOPLE))
+        members = items(article, cues, end + 1, close, ",")
+        return members if len(members) == number_at(tokens, cues, start) else [(start, close)], -1
     listed, opens = members_of(article, cues, end, last)
     if listed or opens >= 0:
         return listed or split_groups(tokens, cues, (start, end)), opens
@@ -321,6 +354,8 @@ def members_of(article: Article, cues: Cues, at: int, last: int) -> tuple[list[S
     """Recipients after `gồm`, `:`: the spans, or where the list opens if it goes on in the next paragraphs."""
     tokens = article.tokens
     i = at
+    if tokens.text[last - 1] == ":" and last - 1 <= at + 2:  # cho các tập thể sau:
+        return [], last
     while i < min(last, at + 4) and role_at(cues, i) != "list" and not (i == at and tokens.text[i] == ":"):
         i += 1
     if i >= min(last, at + 4):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from baochi.article import Article
 from baochi.extract.awards.terms import Cues, is_group, number_at, role_at
-from baochi.text.tokens import LOWER, MARK, Tokens
+from baochi.text.tokens import LOWER, MARK, NUMBER, Tokens
 
 Span = tuple[int, int]
 FAR = 60  # tokens between an award and `trong đó có`
@@ -54,6 +54,8 @@ def item(article: Article, cues: Cues, start: int, end: int) -> Span | None:
     tokens = article.tokens
     while start < end and (tokens.shape[start] == MARK or role_at(cues, start) == "and"):
         start += 1
+    if end - start > 2 and tokens.shape[start] == NUMBER and tokens.text[start + 1] in ".)/-":
+        start += 2  # 1. Phòng A
     cue = cues.get(start)
     if cue and cue.role == "person":
         start = cue.end

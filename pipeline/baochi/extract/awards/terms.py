@@ -149,7 +149,15 @@ def _cash(article: Article, cues: Cues, hit: Hit, last: int) -> list[Term]:
             break
     if end == hit.end and hit.entry["verb"] == "amount":
         return []
-    return [Term(hit.start, end, article.span_text(hit.start, end), hit.entry["code"], "cash", hit.entry["verb"])]
+    start = _sum_before(tokens, cues, hit.start) if end == hit.end and not hit.entry["verb"] else hit.start
+    return [Term(start, end, article.span_text(start, end), hit.entry["code"], "cash", hit.entry["verb"])]
+
+
+def _sum_before(tokens: Tokens, cues: Cues, at: int) -> int:
+    """Return where the sum of money starts that ends at token `at`: `10 triệu đồng tiền thưởng`; `at` if there is none."""
+    if role_at(cues, at - 1) != "money":
+        return at
+    return next((i for i in (at - 2, at - 3) if i >= 0 and tokens.shape[i] == NUMBER), at)
 
 
 def _decoration(article: Article, cues: Cues, hit: Hit, last: int) -> list[Term]:
@@ -178,6 +186,8 @@ def _named(article: Article, cues: Cues, term: Term, last: int) -> Term:
     if at >= last:
         return term
     closer = CLOSERS.get(tokens.text[at])
+    if closer and term.start and CLOSERS.get(tokens.text[term.start - 1]) == tokens.text[at]:
+        return term  # danh hiệu “Đơn vị Quyết thắng”; …: the name stands in the quotes itself
     if closer:
         for i in range(at + 1, min(at + MAX_NAME, last)):
             if tokens.text[i] == closer:
@@ -249,7 +259,7 @@ def _with_giver(article: Article, cues: Cues, term: Term, last: int) -> Term:
     tokens, at = article.tokens, term.end
     if role_at(cues, at) == "of":
         start = at + 1
-    elif at < last and tokens.shape[at] in "UA" and tokens.text[at - 1] not in CLOSERS.values():
+    elif term.kind != "letter" and at < last and tokens.shape[at] in "UA" and tokens.text[at - 1] not in CLOSERS.values():
         start = at if at in article.hits_at("title") or at in article.hits_at("org_head") else -1
     else:
         start = -1
@@ -301,6 +311,8 @@ def _joins(tokens: Tokens, cues: Cues, i: int, last: int, commas: bool) -> bool:
 def _closes(tokens: Tokens, cues: Cues, i: int, last: int, commas: bool) -> bool:
     """Say whether the word at token `i` ends a giver (no `commas`) or a recipient."""
     role = role_at(cues, i)
+    if role == "lead" and tokens.shape[i] in "UA" and tokens.shape[i - 1] in "UA":
+        return False  # Lò Văn Sáng
     if role == "and":
         return not _goes_on(tokens, cues, i + 1, last)
     return role in CLOSING or (role == "about" and not commas)
