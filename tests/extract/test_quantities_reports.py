@@ -295,3 +295,8 @@ def test_what_was_assigned_is_a_target_and_what_goes_beyond_it_a_result(text: st
 def test_a_parcel_is_named_whole() -> None:
     result = only(extract("Chi cục Hải quan Sơn Mẫu phát hiện, thu giữ 14 bưu kiện chứa ma tuý."), 14)
     assert result.unit == "bưu kiện"
+
+
+def test_a_dose_of_medicine_is_no_result() -> None:
+    article = extract("Công an tỉnh Sơn Mẫu xác định ông Tạ Văn Mốc được tiêm thuốc an thần 10 mg trước khi ngất.")
+    assert 10 not in values(article)
