@@ -250,9 +250,9 @@ class Actors:
         if subject is None or not (subject.named and subject.free):
             force = c.unit_class in FORCE_UNITS or (verb is not None and verb.entry["class"] in FORCE_WORK)
             plain = subject if subject and not subject.named and not subject.vague else None
-            earlier = self._acting(c.paragraph.first_token, c.sentence[0]) or self._subject(
-                c.paragraph.first_token, c.sentence[0], True, force
-            )
+            earlier = None
+            if (start := c.paragraph.first_token) < c.sentence[0]:  # nobody stands before a first sentence
+                earlier = self._acting(start, c.sentence[0]) or self._subject(start, c.sentence[0], True, force)
             told = subject if subject and subject.named and self.tokens.fold[c.sentence[0]] == ACCORDING else None
             subject = told or earlier or plain or (None if figure else self.main[force]) or subject
         return subject or (None if figure else self._first(c.number.begin, _FAR))

@@ -351,10 +351,10 @@ class Slots:
         Nothing but the time, a link and the words of the plan may stand between. A share of the plan is what was reached,
         and so is what goes beyond it (vượt chỉ tiêu được giao | 70 tỷ đồng).
         """
-        if c.unit_class == "percent":
+        if c.unit_class == "percent" or not self.assigned.hits:
             return False
         begin = c.number.begin
-        for hit in reversed(self.assigned.within(max(self._clause(c), begin - _ASSIGNED_REACH), begin)):
+        for hit in reversed(self.assigned.within(max(c.sentence[0], begin - _ASSIGNED_REACH), begin)):
             marks = any(self.tokens.shape[i] == MARK and self.tokens.text[i] not in "/-" for i in range(hit.end, begin))
             beyond = self.comparisons.within(max(c.sentence[0], hit.start - _PLAN_WORDS), begin)
             return not marks and not beyond and not self.clauses.last(begin, hit.end)
