@@ -99,9 +99,17 @@ def _subject(article: Article, attachers: list[Attacher], here: Attacher) -> Per
     return most[0] if most[0].para <= here.para else None
 
 
-def mark_dead(article: Article, attacher: Attacher) -> None:
-    """Give the offices of those who died the status `late`: notices of death, funerals, honours after death."""
-    cues = {hit.start: hit.entry["role"] for hit in article.hits.get("office_cue", ()) if hit.entry["role"] in SAD}
+def cues_of_death(article: Article) -> dict[int, str]:
+    """Return the roles of the words that tell of a death, by their first token."""
+    return {hit.start: hit.entry["role"] for hit in article.hits.get("office_cue", ()) if hit.entry["role"] in SAD}
+
+
+def mark_dead(article: Article, attacher: Attacher, cues: dict[int, str]) -> None:
+    """Give the offices of those who died the status `late`: notices of death, funerals, honours after death.
+
+    Args:
+        cues: of `cues_of_death`.
+    """
     if not cues:
         return
     for i, chunk in enumerate(attacher.chunks):

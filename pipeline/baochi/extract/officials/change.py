@@ -39,16 +39,25 @@ NEAR = 12
 """Chunks behind a cue in which what it speaks of must stand."""
 
 
-class Changes:
-    """Works through one paragraph's chunks after the people and what stands beside them are known."""
+def speaks_of_appointments(article: Article) -> bool:
+    """Say whether the article has words of appointing or of decisions."""
+    return any(hit.entry["role"] in ("appoint", "decision") for hit in article.hits.get("office_cue", ()))
 
-    def __init__(self, article: Article, attacher: Attacher) -> None:
+
+class Changes:
+    """Works through one paragraph's chunks after the people and what stands beside them are known.
+
+    Args:
+        appointing: the article speaks of appointments (`speaks_of_appointments`).
+    """
+
+    def __init__(self, article: Article, attacher: Attacher, appointing: bool) -> None:
         self.article, self.chunks, self.people = article, attacher.chunks, attacher.people
         self.used, self.led = attacher.used, attacher.led
         self.owner = {person.chunk: person for person in attacher.people if person.full or person.addressed}
         self.last: Person | None = None  # whom a pronoun or a passive without subject means
         self.elected = False  # somebody has been given an office so far in the paragraph
-        self.appointing = any(hit.entry["role"] in ("appoint", "decision") for hit in article.hits.get("office_cue", ()))
+        self.appointing = appointing
 
     def run(self) -> None:
         """Set the status of offices that change hands, and tie loose ones to the people who take or leave them."""

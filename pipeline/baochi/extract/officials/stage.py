@@ -10,8 +10,8 @@ from baochi.article import Article
 from baochi.extract import chunks as kinds
 from baochi.extract.chunks import Office, chunks_of
 from baochi.extract.officials.attach import Attacher
-from baochi.extract.officials.biography import FEWEST, mark_dead, tell_careers
-from baochi.extract.officials.change import Changes
+from baochi.extract.officials.biography import FEWEST, cues_of_death, mark_dead, tell_careers
+from baochi.extract.officials.change import Changes, speaks_of_appointments
 from baochi.extract.officials.complete import UnitCompletion, UnitIndex
 from baochi.extract.officials.merge import Cluster, cluster, merge_offices
 from baochi.extract.officials.sector import Sectors
@@ -42,6 +42,7 @@ class OfficialExtractor:
 
     def _annotate(self, article: Article) -> None:
         attachers: list[Attacher] = []
+        appointing, sad = speaks_of_appointments(article), cues_of_death(article)
         for paragraph, chunks in zip(article.paragraphs, chunks_of(article, self.knowledge), strict=True):
             pieces = Counter([chunk.kind for chunk in chunks.found()])
             if paragraph.kind == "byline" or not (pieces[kinds.NAME] or pieces[kinds.POSITION]):
@@ -49,8 +50,8 @@ class OfficialExtractor:
             attacher = Attacher(article, paragraph.index, chunks)
             people = attacher.run()
             if people and pieces[kinds.CUE]:
-                Changes(article, attacher).run()
-                mark_dead(article, attacher)
+                Changes(article, attacher, appointing).run()
+                mark_dead(article, attacher, sad)
             if people or pieces[kinds.POSITION] + pieces[kinds.RANK] >= FEWEST:
                 attachers.append(attacher)
         tell_careers(article, attachers)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -102,9 +103,20 @@ def _again(article: Article, grammar: UnitGrammar, start: int, end: int) -> list
 def _codes(article: Article, code: str, entry: Entry) -> list[Hit]:
     tokens = article.tokens
     hits: list[Hit] = []
-    for match in re.finditer(rf"(?<![\w/-]){re.escape(code)}(?![\w/-])", article.text):
-        first = bisect_left(tokens.start, match.start())
-        last = bisect_left(tokens.start, match.end())
-        if first < len(tokens) and tokens.start[first] == match.start() and tokens.end[last - 1] == match.end():
+    for start in _alone(article.text, code):
+        end = start + len(code)
+        first, last = bisect_left(tokens.start, start), bisect_left(tokens.start, end)
+        if first < len(tokens) and tokens.start[first] == start and tokens.end[last - 1] == end:
             hits.append(Hit(first, last, entry))
     return hits
+
+
+def _alone(text: str, code: str) -> Iterator[int]:
+    """Yield where `code` stands in `text` by itself: a long text may coin many codes, and finding one must cost little."""
+    at = text.find(code)
+    while at >= 0:
+        beside = text[max(at - 1, 0) : at] + text[at + len(code) : at + len(code) + 1]
+        joined = any(c.isalnum() or c in "_/-" for c in beside)
+        if not joined:
+            yield at
+        at = text.find(code, at + (1 if joined else len(code)))

@@ -1,0 +1,148 @@
+"""How the whole way scales: workers, archive size, article length, start-up, memory; and where its time goes.
+
+Every measurement runs in a process of its own; `speed.py` puts the tables into RESULTS.md.
+"""
+
+from __future__ import annotations
+
+import cProfile
+import hashlib
+import json
+import os
+import pstats
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from statistics import median
+from typing import NamedTuple
+
+BAOCHI = [sys.executable, "-m", "baochi"]
+LENGTHS = (100, 1_000, 10_000, 100_000)
+SHOWN = 20
+"""Functions that the profile names."""
+
+
+class Cost(NamedTuple):
+    """Wall and CPU seconds of a command with all its processes, and bytes of the largest of them."""
+
+    wall: float
+    cpu: float
+    peak: int
+
+
+def cost_of(command: Sequence[str]) -> Cost:
+    """Run a command and return what it cost."""
+    started = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"{' '.join(command)} failed")
+    return Cost(time.perf_counter() - started, used.ru_utime + used.ru_stime, used.ru_maxrss * 1024)
+
+
+def write_archive(file: Path, articles: Sequence[list[str]], count: int) -> int:
+    """Write `count` articles by repetition, each with an id of its own; return their syllables."""
+    syllables = 0
+    with file.open("w", encoding="utf-8") as out:
+        for number in range(count):
+            paragraphs = articles[number % len(articles)]
+            out.write(json.dumps({"id": f"a{number}", "paragraphs": paragraphs}, ensure_ascii=False) + "\n")
+            syllables += sum(len(p.split()) for p in paragraphs)
+    return syllables
+
+
+def run_cost(file: Path, workers: int = 1) -> Cost:
+    """Return the cost of `baochi run` over an archive, tables on disk."""
+    with tempfile.TemporaryDirectory() as folder:
+        return cost_of([*BAOCHI, "run", str(file), "-o", f"{folder}/out", "--quiet", "--workers", str(workers)])
+
+
+def by_workers(articles: Sequence[list[str]], count: int) -> Iterator[str]:
+    """Yield table rows: seconds and gain by number of workers. On a busy machine, or with fewer cores, the gain is less."""
+    yield from ("| workers | seconds | times as fast as one | largest process, MB |", "|--:|--:|--:|--:|")
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "archive.jsonl"
+        write_archive(file, articles, count)
+        one = 0.0
+        for workers in (1, 2, 4):
+            cost = run_cost(file, workers)
+            one = one or cost.wall
+            yield f"| {workers} | {cost.wall:.1f} | {one / cost.wall:.2f} | {cost.peak / 1e6:.0f} |"
+
+
+def by_size(articles: Sequence[list[str]], sizes: Sequence[int]) -> Iterator[str]:
+    """Yield table rows: CPU time an article and peak memory by size of the archive."""
+    yield from ("| articles | CPU seconds | µs a syllable | largest process, MB |", "|--:|--:|--:|--:|")
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "archive.jsonl"
+        for size in sizes:
+            syllables = write_archive(file, articles, size)
+            cost = run_cost(file)
+            yield f"| {size:,} | {cost.cpu:.1f} | {1e6 * cost.cpu / syllables:.2f} | {cost.peak / 1e6:.0f} |"
+
+
+def by_length(articles: Sequence[list[str]]) -> Iterator[str]:
+    """Yield table rows: CPU time a syllable by length of the article, in this process."""
+    import baochi
+
+    yield from ("| syllables in the article | CPU seconds | µs a syllable |", "|--:|--:|--:|")
+    paragraphs = [p for article in articles for p in article]
+    baochi.extract(["Bộ Y tế họp."], to="arrow")
+    for length in LENGTHS:
+        chosen: list[str] = []
+        n = 0
+        while n < length:
+            chosen.append(paragraphs[len(chosen) % len(paragraphs)])
+            n += len(chosen[-1].split())
+        rounds = []
+        for _ in range(3):
+            started = time.process_time()
+            baochi.extract([{"paragraphs": chosen}], to="arrow")
+            rounds.append(time.process_time() - started)
+        yield f"| {n:,} | {median(rounds):.3f} | {1e6 * median(rounds) / n:.2f} |"
+
+
+def start_up(file: Path) -> Iterator[str]:
+    """Yield table rows: seconds until the commands that a user waits for are done."""
+    yield from ("| start-up | seconds | CPU seconds |", "|---|--:|--:|")
+    with tempfile.TemporaryDirectory() as folder:
+        commands = {
+            "import baochi": [sys.executable, "-c", "import baochi"],
+            "baochi --help": [*BAOCHI, "--help"],
+            "baochi show, first article": [*BAOCHI, "show", str(file)],
+            "baochi run, one article": [*BAOCHI, "run", str(file), "-o", f"{folder}/out", "--quiet", "--restart"],
+            "baochi.load(), first Doc": [sys.executable, "-c", "import baochi; baochi.load()('Bộ Y tế họp.')"],
+        }
+        for name, command in commands.items():
+            costs = [cost_of(command) for _ in range(4)][1:]
+            yield f"| {name} | {median(c.wall for c in costs):.2f} | {median(c.cpu for c in costs):.2f} |"
+
+
+def floor(file: Path) -> float:
+    """Return the CPU seconds of reading, decoding and hashing alone."""
+    started = time.process_time()
+    for line in file.read_bytes().splitlines():
+        text = "\n\n".join(json.loads(line)["paragraphs"])
+        hashlib.sha256(text.encode()).hexdigest()
+    return time.process_time() - started
+
+
+def profile(file: Path) -> Iterator[str]:
+    """Yield table rows: the functions in which a run spends most time themselves; profiling makes calls dearer."""
+    from baochi.api import run
+    from baochi.pipeline import shipped
+
+    shipped()
+    profiler = cProfile.Profile(time.process_time)
+    with tempfile.TemporaryDirectory() as folder:
+        profiler.runcall(run, [file], Path(folder) / "out")
+    stats: dict = pstats.Stats(profiler).stats  # type: ignore[attr-defined]
+    total = sum(own for _, _, own, _, _ in stats.values())
+    yield from ("| function | calls | share of the time |", "|---|--:|--:|")
+    for (path, _, name), (_, calls, own, _, _) in sorted(stats.items(), key=lambda item: -item[1][2])[:SHOWN]:
+        where = path.partition("/baochi/")[2] or Path(path).name.strip("~")
+        yield f"| `{where}{':' if where else ''}{name}` | {calls:,} | {own / total:.1%} |"

@@ -1,0 +1,92 @@
+"""What the whole way costs, in counts that no busy machine changes: calls a token, passes over the text, Docs, growth."""
+
+from __future__ import annotations
+
+import sys
+from itertools import islice
+from pathlib import Path
+
+import pytest
+
+from baochi import archive
+from baochi.article import Article, SourceArticle
+from baochi.engines.analyse import analyse
+from baochi.lexicon.trie import Trie
+from baochi.pipeline import shipped
+from baochi.text.tokens import Tokens, tokenise
+
+ROOT = Path(__file__).parent.parent
+MOST_CALLS = 34
+"""Python calls a token over all stages. On these dense reports they were 28 when this was written; a loop with a call for every token adds one."""
+
+
+@pytest.fixture(scope="module")
+def paragraphs() -> list[str]:
+    sources = archive.read([ROOT / "corpora/sample", ROOT / "corpora/gold/train"])
+    return [p for s in islice(sources, 60) if isinstance(s, SourceArticle) for p in s.paragraphs]
+
+
+def article_of(paragraphs: list[str], times: int = 1) -> Article:
+    return Article.from_source(SourceArticle(paragraphs * times, article_id="a"))
+
+
+def calls_of(article: Article) -> int:
+    count = 0
+
+    def tally(_frame: object, event: str, _argument: object) -> None:
+        nonlocal count
+        count += event == "call"
+
+    sys.setprofile(tally)
+    try:
+        analyse([article], shipped())
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+def test_calls_a_token_are_few_and_do_not_grow_with_the_article(paragraphs: list[str]):
+    analyse([article_of(paragraphs)], shipped())  # what is worked out once a token or a process is not counted
+    short, long = article_of(paragraphs), article_of(paragraphs, times=4)
+    few, many = calls_of(short) / len(short.tokens), calls_of(long) / len(long.tokens)
+    assert few < MOST_CALLS
+    assert many < 1.2 * few
+
+
+def test_the_text_is_cut_into_tokens_once_and_searched_once_for_all_entries(
+    paragraphs: list[str], monkeypatch: pytest.MonkeyPatch
+):
+    cut: list[str] = []
+    searched: dict[int, int] = {}
+
+    def tokenised(text: str) -> Tokens:
+        cut.append(text)
+        return tokenise(text)
+
+    scan = Trie.scan
+
+    def scanned(trie: Trie, tokens: Tokens) -> dict:
+        searched[id(trie)] = searched.get(id(trie), 0) + len(tokens)
+        return scan(trie, tokens)
+
+    monkeypatch.setattr("baochi.pipeline.tokenise", tokenised)
+    monkeypatch.setattr(Trie, "scan", scanned)
+    article = article_of(paragraphs)
+    analyse([article], shipped())
+    assert cut == [article.text]
+    assert searched[id(shipped().lexicon.trie)] == len(article.tokens)
+
+
+def test_plain_stages_build_no_doc(paragraphs: list[str], monkeypatch: pytest.MonkeyPatch):
+    import baochi
+    from baochi import components
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("a Doc was built")
+
+    nlp = baochi.load()
+    monkeypatch.setattr(components.SyllableTokenizer, "doc", refuse)
+    for pipeline in (shipped(), nlp):
+        article = article_of(paragraphs)
+        analyse([article], pipeline)
+        assert article.mentions
