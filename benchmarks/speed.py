@@ -1,10 +1,12 @@
 """How fast: baochi and its peers side by side on the same articles, one core each.
 
-    python benchmarks/speed.py [--articles FILE.jsonl.gz] [--syllables N] [--rounds R] [-o benchmarks/RESULTS.md]
+    python benchmarks/speed.py [--articles FILE.jsonl.gz] [--syllables N] [--rounds R] [--sizes 1000 10000 100000]
+                               [--race] [-o benchmarks/RESULTS.md]
 
 Every contender runs in a process of its own, one after the other, in every round anew, so that a machine whose speed drifts
-treats all alike; quote medians and ratios, not single times. Without --articles the sample archive of the repository is
-used, repeated up to the wanted length. Peers that are not installed are left out and named (`pip install pyvi`).
+treats all alike; quote medians and ratios, not single times. Without --articles those of the repository's sample archive and
+gold corpus (train, dev) are used, repeated up to the wanted length with ids of their own. Peers that are not installed are
+left out and named (`pip install pyvi`). `--race` leaves out how the time grows (`scaling.py`).
 """
 
 from __future__ import annotations
@@ -18,12 +20,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+import scaling
+
 ROOT = Path(__file__).parents[1]
-SLOW_SHARE = 0.02
+SLOW_SHARE = 0.03
 """Share of the syllables that a contender marked slow gets: underthesea's `ner` would take minutes over the whole."""
 
 
@@ -32,7 +36,8 @@ def articles(source: Path | None, syllables: int) -> list[list[str]]:
     from baochi.archive import read
     from baochi.article import SourceArticle
 
-    found = [a.paragraphs for a in read([source or ROOT / "corpora/sample"]) if isinstance(a, SourceArticle)]
+    sources = [source] if source else [ROOT / "corpora" / name for name in ("sample", "gold/train", "gold/dev")]
+    found = [a.paragraphs for a in read(sources) if isinstance(a, SourceArticle)]
     chosen: list[list[str]] = []
     n = 0
     while n < syllables:
@@ -81,18 +86,19 @@ CONTENDERS: dict[str, tuple[Callable[[], Callable[[str], object]], bool]] = {
 }
 WHOLE = "baochi run, files to tables"
 STAGES = "baochi stages"
+FLOOR = "floor: read, decode and hash alone"
 
 
 def contend(name: str, file: Path) -> dict[str, float]:
     """Run one contender over `file` and return syllables and CPU seconds (for the stages: seconds by stage)."""
     if name == STAGES:
-        return by_stage(file)
+        return by_stage(file) | {FLOOR: scaling.floor(file)}
     texts = ["\n".join(json.loads(line)["paragraphs"]) for line in file.read_text(encoding="utf-8").splitlines()]
     if name == WHOLE:
-        from baochi.api import load, run
+        from baochi.api import run
 
-        load()  # start-up is measured apart
         with tempfile.TemporaryDirectory() as folder:
+            run([ROOT / "corpora/sample"], Path(folder) / "first")  # start-up is measured apart
             started = time.process_time()
             run([file], Path(folder) / "out")
             return {"syllables": syllables_of(texts), "seconds": time.process_time() - started}
@@ -120,6 +126,7 @@ def by_stage(file: Path) -> dict[str, float]:
     steps = [("tokens", Tokeniser()), ("lexicon scan", Spotter(lexicon))]
     steps += [(name, make(lexicon)) for name, make in MAKERS.items()]
     seconds: dict[str, float] = {}
+    tables([])  # libraries load at first use
 
     def timed(name: str, work: Callable[[], object]) -> object:
         started = time.process_time()
@@ -157,30 +164,10 @@ def child(name: str, file: Path) -> dict[str, float] | None:
     raise SystemExit(f"{name} failed:\n{done.stderr}")
 
 
-def start_up() -> dict[str, float]:
-    """Return wall seconds of the commands that a user waits for."""
-    commands = {
-        "import baochi": [sys.executable, "-c", "import baochi"],
-        "baochi --help": [sys.executable, "-m", "baochi", "--help"],
-        "load() and first article": [sys.executable, "-c", "import baochi; baochi.extract(['Bộ Y tế họp.'])"],
-    }
-    took = {}
-    for name, command in commands.items():
-        rounds = []
-        for _ in range(4):
-            started = time.perf_counter()
-            subprocess.run(command, check=True, capture_output=True)
-            rounds.append(time.perf_counter() - started)
-        took[name] = statistics.median(rounds[1:])
-    return took
-
-
-def report(
-    speeds: dict[str, list[float]], stages: dict[str, float], waits: dict[str, float], n: int, left: list[str]
-) -> str:
-    """Return the results as Markdown."""
+def report(speeds: dict[str, list[float]], stages: dict[str, float], n: int, left: list[str]) -> list[str]:
+    """Return the results of the race as lines of Markdown."""
     whole = statistics.median(speeds[WHOLE])
-    lines = ["# How fast", "", f"{platform.machine()}, Python {platform.python_version()}; one core a contender; CPU time."]
+    lines = ["# How fast", "", f"{machine()}; one core a contender; CPU time."]
     lines += [f"{n:,} syllables; median of {len(speeds[WHOLE])} rounds. {versions()}", ""]
     lines += ["| | syllables a second | baochi run is … times as fast |", "|---|--:|--:|"]
     for name, rounds in speeds.items():
@@ -188,12 +175,18 @@ def report(
         lines.append(f"| {name} | {statistics.median(rounds):,.0f} | {ratio:.2f} |")
     lines += [f"| {name} | not installed | |" for name in left]
     lines += ["", f"At 500 syllables an article that is {whole / 500:,.0f} articles a second, from file to tables.", ""]
-    total = sum(stages.values())
+    total = sum(stages.values()) - stages[FLOOR]
     lines += ["| step | µs a syllable | share |", "|---|--:|--:|"]
-    lines += [f"| {name} | {1e6 * s:.2f} | {s / total:.0%} |" for name, s in stages.items()]
-    lines += ["", "| start-up | seconds |", "|---|--:|"]
-    lines += [f"| {name} | {s:.2f} |" for name, s in waits.items()]
-    return "\n".join(lines) + "\n"
+    return lines + [f"| {name} | {1e6 * s:.2f} | {s / total:.0%} |" for name, s in stages.items()]
+
+
+def machine() -> str:
+    """Name the machine and what else it is doing."""
+    cpus = Path("/proc/cpuinfo")
+    lines = cpus.read_text().splitlines() if cpus.exists() else []
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")] or [""]
+    load = f", load {os.getloadavg()[0]:.1f} from other work too" if hasattr(os, "getloadavg") else ""
+    return f"{platform.machine()} {names[0]}, {os.cpu_count()} cores{load}, Python {platform.python_version()}"
 
 
 def versions() -> str:
@@ -213,6 +206,8 @@ def main() -> None:
     parser.add_argument("--articles", type=Path)
     parser.add_argument("--syllables", type=int, default=100_000)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000])
+    parser.add_argument("--race", action="store_true", help="the race alone")
     parser.add_argument("-o", "--output", type=Path, default=ROOT / "benchmarks/RESULTS.md")
     parser.add_argument("--contend", help=argparse.SUPPRESS)
     parser.add_argument("--file", type=Path, help=argparse.SUPPRESS)
@@ -236,9 +231,23 @@ def main() -> None:
                     speeds.setdefault(name, []).append(found["syllables"] / found["seconds"])
         costs = child(STAGES, file) or {}
         n = costs.pop("syllables")
-        table = report(speeds, {k: v / n for k, v in costs.items()}, start_up(), int(n), missing)
+        lines = report(speeds, {k: v / n for k, v in costs.items()}, int(n), missing)
+        if not options.race:
+            lines += growth(chosen, file, options.sizes)
+    table = "\n".join(lines) + "\n"
     options.output.write_text(table, encoding="utf-8")
     print(table)
+
+
+def growth(chosen: list[list[str]], file: Path, sizes: Sequence[int]) -> Iterator[str]:
+    """Yield how time and memory grow, and the profile."""
+    alone = file.with_name("one.jsonl")
+    alone.write_text(file.read_text(encoding="utf-8").partition("\n")[0], encoding="utf-8")
+    yield from ("", *scaling.start_up(alone))
+    yield from ("", *scaling.by_workers(chosen, min(sizes)))
+    yield from ("", *scaling.by_size(chosen, sizes))
+    yield from ("", *scaling.by_length(chosen))
+    yield from ("", "Functions by the time that they take themselves (cProfile):", "", *scaling.profile(file))
 
 
 if __name__ == "__main__":

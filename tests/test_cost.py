@@ -17,7 +17,7 @@ from baochi.text.tokens import Tokens, tokenise
 
 ROOT = Path(__file__).parent.parent
 MOST_CALLS = 34
-"""Python calls a token over all stages. On these dense reports they were 28 when this was written; a loop with a call for every token adds one."""
+"""Python calls a token over all stages: 28 on these dense reports when this was written; a loop that calls adds one."""
 
 
 @pytest.fixture(scope="module")
