@@ -6,6 +6,7 @@ import errno
 import itertools
 import os
 import shutil
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -91,12 +92,14 @@ class Disk:
         self.names: dict[Path, dict[str, tuple[int, bool]]] = {}
         self.syncs = 0
         self.fails_at = 0
+        self._lock = threading.Lock()
 
     def sync(self, handle: int) -> None:
         path = Path(f"/proc/self/fd/{handle}").readlink()
-        self.syncs += 1
-        if self.syncs == self.fails_at:
-            raise Killed
+        with self._lock:  # several are under way at once
+            self.syncs += 1
+            if self.fails_at and self.syncs >= self.fails_at:
+                raise Killed
         if path.is_dir():
             self.names[path] = {p.name: (p.stat().st_ino, p.is_dir()) for p in path.iterdir()}
         else:

@@ -9,20 +9,30 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 PENDING = ".tmp"
 """Ending of a file that is not complete."""
+AT_ONCE = 16
 
 
 def sync_file(path: Path) -> None:
-    """Wait until the bytes of `path` are on the disk."""
+    """Wait until the bytes of `path`, or the names in it if it is a folder, are on the disk."""
     _sync(path, os.O_RDONLY)
 
 
 def sync_folder(path: Path) -> None:
     """Wait until the names in folder `path` are on the disk."""
     _sync(path, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
+
+
+def sync_all(paths: Iterable[Path]) -> None:
+    """Wait until files and folders are on the disk, all at once: a disk takes many syncs in the time of one."""
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        for _ in pool.map(sync_file, paths):
+            pass
 
 
 def _sync(path: Path, flags: int) -> None:

@@ -90,11 +90,10 @@ def _move_files(folder: Path, partial: Path, paths: set[str]) -> None:
     touched = set()
     for path in sorted(paths):
         if (partial / path).exists():
-            durable.make_folder((folder / path).parent)
+            (folder / path).parent.mkdir(exist_ok=True)
             durable.move(partial / path, folder / path)
             touched.add((folder / path).parent)
-    for parent in sorted(touched):
-        durable.sync_folder(parent)
+    durable.sync_all([folder, *sorted(touched)])
 
 
 def _remove_others(folder: Path, paths: set[str]) -> None:

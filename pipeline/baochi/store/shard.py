@@ -96,7 +96,7 @@ class ShardWriter:
     def _open(self, name: str) -> _TableFile:
         if name not in self._files:
             path = self.folder / (shard_file(name, self.number) + durable.PENDING)
-            durable.make_folder(path.parent)
+            path.parent.mkdir(parents=True, exist_ok=True)
             self._files[name] = _TableFile(path, name)
         return self._files[name]
 
@@ -105,20 +105,16 @@ class ShardWriter:
         if self.number == 0:
             for name in self._names:
                 self._open(name)
-        infos = {}
-        names = [name for name in SCHEMAS if name in self._files]
-        for name in names:
-            file = self._files[name]
+        files = {name: self._files[name] for name in SCHEMAS if name in self._files}
+        for file in files.values():
             file.finish()
-            durable.sync_file(file.path)
-            infos[shard_file(name, self.number)] = {
-                "rows": file.n_rows,
-                "bytes": file.path.stat().st_size,
-                "sha256": durable.sha256(file.path),
-            }
-        for name in names:
-            durable.move(self._files[name].path, self.folder / shard_file(name, self.number))
-            durable.sync_folder(self._files[name].path.parent)
+        durable.sync_all(file.path for file in files.values())
+        infos = {}
+        for name, file in files.items():
+            size, digest = file.path.stat().st_size, durable.sha256(file.path)
+            infos[shard_file(name, self.number)] = {"rows": file.n_rows, "bytes": size, "sha256": digest}
+            durable.move(file.path, self.folder / shard_file(name, self.number))
+        durable.sync_all([self.folder, *(file.path.parent for file in files.values())])
         self._files = {}
         return infos
 
