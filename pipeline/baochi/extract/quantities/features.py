@@ -79,7 +79,7 @@ class _ArticleFeatures:
         features = {"bias": 1.0}
         for name in (*_ARTICLE_CLASSES, "unit"):
             features[f"A:{name}"] = min(1.0, 100 * counts[name] / size / _DENSE)
-        hits = lexicon.scan(title)
+        hits = lexicon.spot(title)
         features |= {f"T:{h.entry['class']}": 1.0 for h in hits.get("quantity_context", ())}
         if any(is_work(h) for h in hits.get("quantity_result", ())):
             features["T:work"] = 1.0
