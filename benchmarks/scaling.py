@@ -63,7 +63,7 @@ def run_cost(file: Path, workers: int = 1) -> Cost:
 
 def by_workers(articles: Sequence[list[str]], count: int) -> Iterator[str]:
     """Yield table rows: seconds and gain by number of workers. On a busy machine, or with fewer cores, the gain is less."""
-    yield from ("| workers | seconds | times as fast as one | largest process, MB |", "|--:|--:|--:|--:|")
+    yield from ("| workers | seconds | times as fast as one | CPU seconds | largest process, MB |", "|--:|--:|--:|--:|--:|")
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "archive.jsonl"
         write_archive(file, articles, count)
@@ -71,7 +71,7 @@ def by_workers(articles: Sequence[list[str]], count: int) -> Iterator[str]:
         for workers in (1, 2, 4):
             cost = run_cost(file, workers)
             one = one or cost.wall
-            yield f"| {workers} | {cost.wall:.1f} | {one / cost.wall:.2f} | {cost.peak / 1e6:.0f} |"
+            yield f"| {workers} | {cost.wall:.1f} | {one / cost.wall:.2f} | {cost.cpu:.1f} | {cost.peak / 1e6:.0f} |"
 
 
 def by_size(articles: Sequence[list[str]], sizes: Sequence[int]) -> Iterator[str]:
