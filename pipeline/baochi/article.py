@@ -18,7 +18,7 @@ from baochi.records import Mention
 from baochi.text.tokens import Tokens
 
 if TYPE_CHECKING:
-    from baochi.extract.chunks import Chunks
+    from baochi.extract.pieces import Chunks
     from baochi.lexicon import Hit
     from baochi.records import Assessment, Award, Official, Quantity, Unit
 

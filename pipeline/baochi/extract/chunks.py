@@ -3,10 +3,28 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
 from baochi.article import Article, Paragraph
+from baochi.extract.pieces import (
+    BLANK,
+    CUE,
+    HONORIFIC,
+    MARKS,
+    PLACE,
+    POSITION,
+    PUNCT,
+    RANK,
+    STATUS,
+    UNIT,
+    WORD,
+    WORDS,
+    Chunk,
+    Chunks,
+    Office,
+    found_chunk,
+    name_chunk,
+)
 from baochi.extract.units.grammar import UnitGrammar
 from baochi.extract.units.knowledge import UnitKnowledge, UnitSpan
 from baochi.lexicon import Hit
@@ -15,25 +33,8 @@ from baochi.text.fold import fold
 from baochi.text.syllables import is_vietnamese_syllable
 from baochi.text.tokens import LOWER, MARK, NUMBER, TITLE
 
-POSITION, RANK, HONORIFIC, NAME, UNIT, PLACE, CUE, STATUS, WORD, PUNCT = (
-    "position",
-    "rank",
-    "honorific",
-    "name",
-    "unit",
-    "place",
-    "cue",
-    "status",
-    "word",
-    "mark",
-)
-
-
 PLAIN = frozenset((LOWER, NUMBER))
 """Shapes of the tokens that begin a piece only if the lexicon or the tagger says so."""
-
-BLANK = frozenset((WORD, PUNCT))
-"""Kinds of chunk that say nothing."""
 
 HEAD_OFFICER = fold("Chánh")
 """Begins the title of the head of an office or inspectorate, whose name goes on in it."""
@@ -41,104 +42,6 @@ HEAD_OFFICER = fold("Chánh")
 
 REACH = 3
 """Chunks in front of a name that may read otherwise because of it: a title, `của`, a comma."""
-
-
-@dataclass(slots=True)
-class Office:
-    """A title with the body it is held in, at tokens `start` to `end`; the title lies at `start` to `title_end`.
-
-    Attributes:
-        unit_start, unit_end: tokens of the unit, equal where there is none.
-        span: the parse of the unit; bodies: the named bodies in it, a parent in brackets being one of its own.
-        status: from a word in front of or behind the title, else "".
-    """
-
-    start: int
-    end: int
-    title_end: int
-    title: Hit
-    unit_start: int
-    unit_end: int
-    span: UnitSpan | None = None
-    bodies: list[UnitSpan] = field(default_factory=list)
-    status: str = ""
-
-
-class Chunk:
-    """A piece of a paragraph at tokens `start` to `end`, with its lexicon entry, its office or its body.
-
-    `full` says of a name that it reads as a full name by itself. One is made for every word, so the rest are class defaults.
-    """
-
-    hit: Hit | None = None
-    office: Office | None = None
-    span: UnitSpan | None = None
-    full: bool = False
-
-    def __init__(self, kind: str, start: int, end: int) -> None:
-        self.kind, self.start, self.end = kind, start, end
-
-    @property
-    def role(self) -> str:
-        """The role of an office cue, else ""."""
-        return self.hit.entry["role"] if self.kind == CUE and self.hit is not None else ""
-
-
-def _name(start: int, end: int, full: bool) -> Chunk:
-    chunk = Chunk(NAME, start, end)
-    chunk.full = full
-    return chunk
-
-
-def _found(kind: str, hit: Hit) -> Chunk:
-    chunk = Chunk(kind, hit.start, hit.end)
-    chunk.hit = hit
-    return chunk
-
-
-class Chunks(list[Chunk]):
-    """The chunks of a paragraph.
-
-    Attributes:
-        marked: where in the list those stand that are neither plain words nor punctuation, in order: most are one of these.
-        marks: where the punctuation stands.
-    """
-
-    def __init__(self, chunks: Iterable[Chunk]) -> None:
-        super().__init__(chunks)
-        self.marks = [i for i, chunk in enumerate(self) if chunk.kind == PUNCT]
-        self.marked = [i for i, chunk in enumerate(self) if chunk.kind not in BLANK]
-
-    @classmethod
-    def indexed(cls, chunks: list[Chunk], marked: list[int], marks: list[int]) -> Chunks:
-        """Return chunks of which it is known already where which stand."""
-        made = cls(())
-        made.extend(chunks)
-        made.marked, made.marks = marked, marks
-        return made
-
-    def found(self) -> list[Chunk]:
-        """Return the chunks that are neither plain words nor punctuation."""
-        return [self[i] for i in self.marked]
-
-
-class _Blanks:
-    """Chunks of one token that say nothing, by their token. Nobody changes such a chunk, so that all articles share them."""
-
-    POOLED = 1 << 14
-
-    def __init__(self, kind: str) -> None:
-        self.kind = kind
-        self.pool: list[Chunk] = [Chunk(kind, at, at + 1) for at in range(self.POOLED)]
-
-    def between(self, start: int, end: int) -> list[Chunk]:
-        """Return a chunk for every token from `start` to `end` (exclusive)."""
-        if end <= self.POOLED:
-            return self.pool[start:end]
-        return [Chunk(self.kind, at, at + 1) for at in range(start, end)]
-
-
-_WORDS, _MARKS = _Blanks(WORD), _Blanks(PUNCT)
 
 
 def chunks_of(article: Article, knowledge: UnitKnowledge) -> list[Chunks]:
@@ -180,10 +83,10 @@ class Chunker:
             if place < at:
                 continue
             if place > at:
-                chunks += _WORDS.between(at, place)
+                chunks += WORDS.between(at, place)
             if shapes[place] == MARK:
                 marks.append(len(chunks))
-                chunks += _MARKS.between(place, place + 1)
+                chunks += MARKS.between(place, place + 1)
                 at = place + 1
                 continue
             chunk = self._next(place, limit)
@@ -192,7 +95,7 @@ class Chunker:
             chunks.append(chunk)
             at = chunk.end
         if at < limit:
-            chunks += _WORDS.between(at, limit)
+            chunks += WORDS.between(at, limit)
         return Chunks.indexed(chunks, marked, marks)
 
     def cut_again(self, paragraph: Paragraph, chunks: Sequence[Chunk], names: Sequence[tuple[int, int]]) -> Chunks:
@@ -224,24 +127,24 @@ class Chunker:
         if shape == MARK:
             return Chunk(PUNCT, at, at + 1)
         if at in self.people:
-            return _name(at, self.people[at], self.people[at] - at > 1)
+            return name_chunk(at, self.people[at], self.people[at] - at > 1)
         if shape in PLAIN and at not in self.starts:
             return Chunk(WORD, at, at + 1)
         capital = shape in CAPITAL
         if capital and at in self.honorifics and self._family_name(at, limit):
-            return _name(at, self._run(at, limit), True)
+            return name_chunk(at, self._run(at, limit), True)
         title, rank = self.titles.get(at), self.ranks.get(at)
         if capital and at not in self.honorifics and self._is_name(at, limit, title):
-            return _name(at, self._run(at, limit), True)
+            return name_chunk(at, self._run(at, limit), True)
         if rank is not None and rank.end <= limit and (title is None or title.end <= rank.end):
-            return _found(RANK, rank)
+            return found_chunk(RANK, rank)
         unit = self.grammar.parse(at, limit)
         if unit is not None and title is not None and unit.head.end > title.end:
             title = None  # `Đại sứ quán` is no ambassador
         if title is not None and title.end <= limit and (unit is None or not unit.complete or unit.head.end < title.end):
             office = self.office(title, limit)
             if title.end - at > 1 or office.span is not None:  # `Phó`, `Trưởng` alone is no office
-                chunk = _found(POSITION, title)
+                chunk = found_chunk(POSITION, title)
                 chunk.office, chunk.end = office, office.end
                 return chunk
         return self._other(at, limit, capital, unit)
@@ -271,7 +174,7 @@ class Chunker:
     def _other(self, at: int, limit: int, capital: bool, unit: UnitSpan | None) -> Chunk:
         honorific, cue, status = self.honorifics.get(at), self.cues.get(at), self.status.get(at)
         if honorific is not None and honorific.end <= limit and (unit is None or unit.end <= honorific.end):
-            return _found(HONORIFIC, honorific)
+            return found_chunk(HONORIFIC, honorific)
         if unit is not None and unit.end > at:
             chunk = Chunk(UNIT, at, unit.end)
             chunk.span = unit
@@ -279,9 +182,9 @@ class Chunker:
         if at in self.grammar.place_types and (end := self.grammar.typed_place_end(at, limit)):
             return Chunk(PLACE, at, end)
         if status is not None and (cue is None or status.end >= cue.end) and status.end <= limit:
-            return _found(STATUS, status)
+            return found_chunk(STATUS, status)
         if cue is not None and cue.end <= limit:
-            return _found(CUE, cue)
+            return found_chunk(CUE, cue)
         if capital:
             return self._capitals(at, limit)
         return Chunk(WORD, at, at + 1)
@@ -308,7 +211,7 @@ class Chunker:
         end = self._run(at, limit)
         person = place is not None and (place.entry["weak"] or self._foreign_name(at, limit)) and at in self.addressed
         if place is not None and place.end <= limit and not person:
-            return _found(PLACE, place)
+            return found_chunk(PLACE, place)
         inside = name_inside(self.article, at, end)
         if inside is not None and inside > at and at not in self.addressed:
             return Chunk(WORD, at, inside)
@@ -316,7 +219,7 @@ class Chunker:
             return Chunk(WORD, at, at + 1)
         if end - at == 1 and at not in self.addressed and is_vietnamese_syllable(self.tokens.text[at]):
             return Chunk(WORD, at, end)  # the first word of a sentence, most often
-        return _name(at, end, inside is not None)
+        return name_chunk(at, end, inside is not None)
 
     # ------------------------------------------------------------------ offices
     def office(self, title: Hit, limit: int) -> Office:

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from baochi.article import Article
-from baochi.extract import chunks as kinds
+from baochi.extract import pieces as kinds
 from baochi.extract.chunks import Chunker, chunks_of
 from baochi.extract.units.grammar import UnitGrammar
 from baochi.extract.units.knowledge import UnitKnowledge, UnitSpan

@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from baochi.article import Article
-from baochi.extract import chunks as kinds
-from baochi.extract.chunks import Chunks, Office
+from baochi.extract import pieces as kinds
+from baochi.extract.pieces import Chunks, Office
 from baochi.extract.units.knowledge import UnitSpan
 from baochi.lexicon import Entry, Hit
 from baochi.text.tokens import NUMBER

@@ -7,9 +7,9 @@ Từ 2006 đến 2010: Bí thư Ban Cán sự đảng, Bộ trưởng Bộ …  
 from __future__ import annotations
 
 from baochi.article import Article
-from baochi.extract import chunks as kinds
-from baochi.extract.chunks import Chunk
+from baochi.extract import pieces as kinds
 from baochi.extract.officials.attach import Attacher, Person
+from baochi.extract.pieces import Chunk
 
 FEWEST = 3
 """Dated offices in a paragraph that make it a career."""

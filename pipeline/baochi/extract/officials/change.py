@@ -14,9 +14,9 @@ from bisect import bisect_left
 from dataclasses import replace
 
 from baochi.article import Article
-from baochi.extract import chunks as kinds
-from baochi.extract.chunks import Chunk
+from baochi.extract import pieces as kinds
 from baochi.extract.officials.attach import Attacher, Person
+from baochi.extract.pieces import Chunk
 from baochi.extract.units.knowledge import UnitSpan
 from baochi.text.tokens import MARK
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from baochi.article import Article
-from baochi.extract.chunks import Office
+from baochi.extract.pieces import Office
 from baochi.extract.units.knowledge import UnitKnowledge, UnitSpan
 from baochi.extract.units.stage import spans
 from baochi.lexicon import Lexicon

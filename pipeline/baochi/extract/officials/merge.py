@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from baochi.article import Article
-from baochi.extract.chunks import Office
 from baochi.extract.officials.attach import Person
 from baochi.extract.officials.complete import UnitIndex
+from baochi.extract.pieces import Office
 from baochi.text.syllables import is_vietnamese_syllable
 
 Key = tuple[str, ...]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from baochi.article import Article
-from baochi.extract.chunks import Office
+from baochi.extract.pieces import Office
 from baochi.extract.units.knowledge import UnitKnowledge
 from baochi.lexicon import Hit, Lexicon
 from baochi.text.fold import fold

@@ -7,14 +7,15 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from baochi.article import Article
-from baochi.extract import chunks as kinds
-from baochi.extract.chunks import Office, chunks_of
+from baochi.extract import pieces as kinds
+from baochi.extract.chunks import chunks_of
 from baochi.extract.officials.attach import Attacher
 from baochi.extract.officials.biography import FEWEST, cues_of_death, mark_dead, tell_careers
 from baochi.extract.officials.change import Changes, speaks_of_appointments
 from baochi.extract.officials.complete import UnitCompletion, UnitIndex
 from baochi.extract.officials.merge import Cluster, cluster, merge_offices
 from baochi.extract.officials.sector import Sectors
+from baochi.extract.pieces import Office
 from baochi.extract.units.knowledge import UnitKnowledge
 from baochi.lexicon import Lexicon
 from baochi.records import Official, Position

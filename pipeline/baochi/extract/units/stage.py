@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from baochi.article import Article
-from baochi.extract import chunks as kinds
-from baochi.extract.chunks import Chunk, chunks_of
+from baochi.extract import pieces as kinds
+from baochi.extract.chunks import chunks_of
+from baochi.extract.pieces import Chunk
 from baochi.extract.units.canonical import Canonical
 from baochi.extract.units.knowledge import UnitKnowledge, UnitSpan
 from baochi.extract.units.told import Told
