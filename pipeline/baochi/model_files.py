@@ -23,6 +23,8 @@ import numpy as np
 from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
+from baochi.resources import model_folder
+
 Array = np.ndarray[Any, np.dtype[Any]]
 
 WEIGHTS, CONFIG, VOCABULARY, CHECKSUMS, CARD = (
@@ -104,6 +106,15 @@ def read(folder: Path, kind: str) -> Model:
     except SafetensorError as error:
         raise ModelError(f"{folder / WEIGHTS}: {error}; restore the model") from error
     return Model(kind, arrays, config, words)
+
+
+def load_model(kind: str, folder: str | Path | None = None) -> Model:
+    """Return the model in `folder`, or the one of this kind that comes with baochi.
+
+    Raises:
+        FileNotFoundError: no such folder; ModelError: see `read`.
+    """
+    return read(Path(folder) if folder is not None else model_folder(kind), kind)
 
 
 def _checksums(folder: Path) -> dict[str, str]:

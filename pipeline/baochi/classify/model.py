@@ -19,8 +19,7 @@ from scipy import sparse
 
 from baochi.article import Article
 from baochi.classify.features import ClauseSplitter, Featuriser, syllables
-from baochi.model_files import Model, read
-from baochi.resources import model_folder
+from baochi.model_files import Model, load_model
 from baochi.text.fold import fold_syllable
 from baochi.text.tokens import MARK, TOKEN, shape_of
 
@@ -113,7 +112,7 @@ class WorkAreaClassifier:
         Raises:
             FileNotFoundError: no such folder; ModelError: the model is damaged.
         """
-        return cls.from_model(read(Path(path) if path is not None else model_folder(KIND), KIND))
+        return cls.from_model(load_model(KIND, path))
 
     @classmethod
     def from_model(cls, model: Model) -> WorkAreaClassifier:

@@ -23,9 +23,15 @@ def analyse(articles: Sequence[Article], nlp: Pipeline | Language, clock: Clock 
     whole pipeline counts as one stage.
     """
     clock = {} if clock is None else clock
-    if (plain := as_stages(nlp)) is None:
-        _through_docs(articles, nlp, clock)  # type: ignore[arg-type]
-        return
+    if isinstance(nlp, Pipeline):
+        _through_stages(articles, nlp, clock)
+    elif (plain := as_stages(nlp)) is not None:
+        _through_stages(articles, plain, clock)
+    else:
+        _through_docs(articles, nlp, clock)
+
+
+def _through_stages(articles: Sequence[Article], plain: Pipeline, clock: Clock) -> None:
     started = perf_counter()
     prepare(articles, plain.lexicon)
     started = lap(clock, "tokens", started)
@@ -34,10 +40,8 @@ def analyse(articles: Sequence[Article], nlp: Pipeline | Language, clock: Clock 
         started = lap(clock, name, started)
 
 
-def as_stages(nlp: Pipeline | Language) -> Pipeline | None:
-    """Return the stages of a pipeline; None if a component is not one of ours, which needs Docs."""
-    if isinstance(nlp, Pipeline):
-        return nlp
+def as_stages(nlp: Language) -> Pipeline | None:
+    """Return the stages of a spaCy pipeline; None if a component is not one of ours, which needs Docs."""
     from baochi.components import StageComponent, lexicon_at
 
     ours = [(name, component) for name, component in nlp.pipeline if isinstance(component, StageComponent)]

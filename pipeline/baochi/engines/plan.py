@@ -109,7 +109,7 @@ def _write(out: Path, plan: Plan) -> None:
     partial = out / PARTIAL
     durable.make_folder(partial)
     journal.write(partial / SHARDS, journal.records(out / SHARDS, plan.shards) if plan.grows else ())
-    durable.write(partial / PLAN, json.dumps(asdict(plan), ensure_ascii=False, indent=2) + "\n")
+    durable.write(partial / PLAN, [json.dumps(asdict(plan), ensure_ascii=False, indent=2), "\n"])
 
 
 def records_before(out: Path, plan: Plan) -> Iterator[Record]:

@@ -69,7 +69,7 @@ class Pool:
         self._queue: deque[tuple[_Slot, _Task]] = deque()
         self._number = 0
         self._deaths = self._false_starts = 0
-        self.deaths = self.retried = 0
+        self.deaths = 0
 
     def __enter__(self) -> Self:
         return self
@@ -137,9 +137,8 @@ class Pool:
 
     def _listen(self, timeout: float | None) -> None:
         """Take in what workers have sent, and what became of those that have ended."""
-        pipes = {worker.pipe: worker for worker in self._workers}
-        for pipe in wait(list(pipes), timeout):
-            worker = pipes[pipe]  # type: ignore[index]
+        heard = set(wait([worker.pipe for worker in self._workers], timeout))
+        for worker in [worker for worker in self._workers if worker.pipe in heard]:
             try:
                 self._take(worker, worker.pipe.recv())
             except (EOFError, OSError):
@@ -186,7 +185,6 @@ class Pool:
 
     def _retry(self, slot: _Slot, task: _Task) -> None:
         task.deaths += 1
-        self.retried += 1
         size = len(task.batch.sources)
         if size > 1:
             halves = [_Task(task.batch.part(0, size // 2)), _Task(task.batch.part(size // 2, size))]

@@ -9,6 +9,7 @@ from typing import Any
 
 from baochi.schema import TABLES
 from baochi.store.journal import Record
+from baochi.store.publish import sums
 
 
 @dataclass(slots=True)
@@ -46,14 +47,13 @@ class RunSummary:
 
     def add_shard(self, record: Record) -> None:
         """Count a shard that is done."""
-        self.articles += record["articles"]
-        self.rejects += record["rejects"]
-        self.known += record["known"]
-        self.shards += 1
-        self.reasons.update(record["reasons"])
-        for path, file in record["files"].items():
-            if (name := path.partition("/")[0]) in TABLES:
-                self.rows[name] += file["rows"]
+        total = sums([record])
+        self.articles += total["articles"]
+        self.rejects += total["rejects"]
+        self.known += total["known"]
+        self.shards += total["shards"]
+        self.reasons.update(total["reasons"])
+        self.rows.update(total["tables"])
 
     @property
     def rate(self) -> float:

@@ -12,12 +12,10 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import json
 import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +23,7 @@ from baochi.evaluate.formats import gold
 from baochi.evaluate.formats.dataset import read as read_dataset
 from baochi.evaluate.formats.files import read_text, whole
 from baochi.evaluate.formats.model import FormatError
-from baochi.resources import model_folder
+from baochi.evaluate.labels import work_area_config
 from baochi.store.layout import DatasetError
 from baochi.store.read import Dataset
 
@@ -240,7 +238,8 @@ def closeness(scores: Mapping[str, float]) -> float:
 
     Every score is held against its label's threshold; the best of a paragraph without label against that for a best one.
     """
-    thresholds, best = _thresholds()
+    decision = work_area_config()["decision"]
+    thresholds, best = decision["thresholds"], decision["best"]
     near = [_ratio(score, thresholds[label]) for label, score in scores.items()]
     if scores and all(score < thresholds[label] for label, score in scores.items()):
         near.append(_ratio(max(scores.values()), best))
@@ -250,9 +249,3 @@ def closeness(scores: Mapping[str, float]) -> float:
 def _ratio(score: float, threshold: float) -> float:
     ours, theirs = score * (1 - threshold), threshold * (1 - score)
     return min(ours, theirs) / max(ours, theirs) if 0 < score < 1 else 0.0
-
-
-@cache
-def _thresholds() -> tuple[dict[str, float], float]:
-    config = json.loads((model_folder("work_areas") / "config.json").read_text(encoding="utf-8"))
-    return config["decision"]["thresholds"], config["decision"]["best"]

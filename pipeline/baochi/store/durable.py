@@ -57,10 +57,11 @@ def move(source: Path, target: Path) -> None:
     source.replace(target)
 
 
-def write(path: Path, text: str) -> None:
-    """Put `text` into `path`, whole or not at all, lasting."""
+def write(path: Path, parts: Iterable[str]) -> None:
+    """Put text into `path`, whole or not at all, lasting."""
     pending = path.with_name(path.name + PENDING)
-    pending.write_text(text, encoding="utf-8")
+    with pending.open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(parts)
     sync_file(pending)
     move(pending, path)
     sync_folder(path.parent)

@@ -68,12 +68,7 @@ def whole_records(path: Path) -> Iterator[Record]:
 
 def write(path: Path, kept: Iterable[Record]) -> None:
     """Write a list anew, lasting."""
-    pending = path.with_name(path.name + durable.PENDING)
-    with pending.open("w", encoding="ascii", newline="\n") as file:
-        file.writelines(map(to_line, kept))
-    durable.sync_file(pending)
-    durable.move(pending, path)
-    durable.sync_folder(path.parent)
+    durable.write(path, map(to_line, kept))
 
 
 def append(path: Path, record: Record) -> None:

@@ -58,7 +58,7 @@ def manifest_of(partial: Path, *, sources: list[str], settings: Mapping[str, Any
 def publish(folder: Path, manifest: Mapping[str, Any], *, grows: bool) -> None:
     """Make the run in `.partial` of `folder`, whose files are synced, its dataset."""
     text = json.dumps({GROWS: grows} | dict(manifest), ensure_ascii=False, indent=2) + "\n"
-    durable.write(folder / PARTIAL / MANIFEST, text)
+    durable.write(folder / PARTIAL / MANIFEST, [text])
     finish(folder)
 
 
@@ -81,7 +81,7 @@ def finish(folder: Path) -> bool:
     if (partial / SHARDS).exists():
         durable.move(partial / SHARDS, folder / SHARDS)
         durable.sync_folder(folder)
-    durable.write(folder / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=2) + "\n")
+    durable.write(folder / MANIFEST, [json.dumps(manifest, ensure_ascii=False, indent=2), "\n"])
     discard(folder)
     return True
 

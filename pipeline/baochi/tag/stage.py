@@ -9,8 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from baochi.article import Article
-from baochi.model_files import Model, read
-from baochi.resources import model_folder
+from baochi.model_files import Model, load_model
 from baochi.tag.columns import columns
 from baochi.tag.features import Ints
 from baochi.tag.model import Chain
@@ -33,7 +32,7 @@ class Tagger:
         Raises:
             FileNotFoundError: no such folder; ModelError: the model is damaged.
         """
-        return cls.from_model(read(Path(path) if path is not None else model_folder(KIND), KIND))
+        return cls.from_model(load_model(KIND, path))
 
     @classmethod
     def from_model(cls, model: Model) -> Tagger:

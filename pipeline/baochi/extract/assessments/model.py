@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +12,6 @@ import numpy as np
 from baochi import model_files
 from baochi.extract.assessments.features import NAMES
 from baochi.model_files import ModelError
-from baochi.resources import model_folder
 
 KIND = "assessments"
 
@@ -33,7 +31,7 @@ class Model:
         Raises:
             ModelError: a file is missing or damaged, a feature has no weight, or a weight has no feature.
         """
-        return _shipped() if folder is None else cls.from_files(model_files.read(folder, KIND), str(folder))
+        return cls.from_files(model_files.load_model(KIND, folder), str(folder or KIND))
 
     @classmethod
     def from_files(cls, files: model_files.Model, where: str = "model") -> Model:
@@ -60,8 +58,3 @@ class Model:
     def probability(self, values: list[float]) -> float:
         """Return the probability of a candidate with these feature values."""
         return 1 / (1 + math.exp(-(self.bias + sum(w * v for w, v in zip(self.weights, values, strict=True)))))
-
-
-@lru_cache(maxsize=1)
-def _shipped() -> Model:
-    return Model.load(model_folder("assessments"))

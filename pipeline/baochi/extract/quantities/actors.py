@@ -87,7 +87,6 @@ class Actors:
         self.before_verbs |= {h.start for h in slots if self.tokens.fold[h.start] == _JOINTLY}
         self.bodies = self._bodies(context.article)
         self.starts = [b.start for b in self.bodies]
-        self.names = Counter(self._name(b) for b in self.bodies if b.named and not b.bare)
         self.main = {force: self._main_body(force) for force in (False, True)}
 
     # ------------------------------------------------------------------ bodies
@@ -230,10 +229,6 @@ class Actors:
 
     def _name(self, body: Body) -> str:
         return self.context.text(body.start, body.end).lower()
-
-    def often(self, body: Body) -> int:
-        """Return how often the article names the body."""
-        return self.names[self._name(body)]
 
     # ------------------------------------------------------------------ choice
     def of(self, c: Candidate, verb: Hit | None, passive: tuple[int, Hit] | None, figure: bool) -> Body | None:

@@ -106,8 +106,7 @@ class Context:
         self.cue_classes = by_column(self.cues.hits, "class")
         self.slot_roles = by_column(article.hits.get("quantity_slot", []), "role")
         stops_by_role = by_column(article.hits.get("phrase_stop", []), "role")
-        self.joins_on = {h.start for h in stops_by_role.pop("go", ())}
-        stops = sorted(chain.from_iterable(stops_by_role.values()), key=_START)
+        stops = sorted(chain.from_iterable(hits for role, hits in stops_by_role.items() if role != "go"), key=_START)
         self.stops = Found.of([h for h in stops if self.tokens.shape[h.start] == LOWER])  # dầu DO is no `do`
         self.candidates: list[Candidate] = []
 

@@ -10,7 +10,6 @@ import math
 from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +17,6 @@ import numpy as np
 from baochi import model_files
 from baochi.extract.quantities.candidates import Candidate
 from baochi.model_files import ModelError
-from baochi.resources import model_folder
 
 KIND = "quantities"
 NEIGHBOURS = ("own", "sentence", "paragraph", "article")
@@ -53,7 +51,7 @@ class Model:
         Raises:
             ModelError: a file is missing or damaged, or holds another kind of model; the message names it.
         """
-        return _shipped() if folder is None else cls.from_files(model_files.read(folder, KIND), str(folder))
+        return cls.from_files(model_files.load_model(KIND, folder), str(folder or KIND))
 
     @classmethod
     def from_files(cls, files: model_files.Model, where: str = "model") -> Model:
@@ -96,8 +94,3 @@ def neighbourhood(candidates: Sequence[Candidate], scores: Sequence[float]) -> l
         means = [(totals[k][0] - value) / max(1.0, totals[k][1] - 1) for k in keys]
         rows.append((score, means[0], means[1], means[2]))
     return rows
-
-
-@lru_cache(maxsize=1)
-def _shipped() -> Model:
-    return Model.load(model_folder("quantities"))
