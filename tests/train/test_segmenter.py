@@ -17,6 +17,8 @@ from baochi.train.jobs import Job, run
 from baochi.train.treebank import find, read
 from baochi.train.word_columns import LONGEST, columns
 
+from .corpora import trained_twice
+
 # words that no list holds, so that only the treebank can teach them
 JOINED = ["mơ lút", "kha đin", "bối ngơ", "tụ la ran"]
 SENTENCES = [[("Bà", "ông", "Người")[i % 3], "thấy", JOINED[i % 4], "ở", JOINED[(i + 1) % 4], "."] for i in range(30)]
@@ -40,22 +42,18 @@ def treebank(folder: Path) -> Path:
 def test_the_same_treebank_gives_the_same_bytes_and_a_card_with_its_scores(tmp_path: Path) -> None:
     source = treebank(tmp_path / "ud")
     heard: list[str] = []
-    jobs = [Job(source, tmp_path / name, watch=lambda what, *_: heard.append(what)) for name in ("one", "two")]
-    for job in jobs:
-        run("segmenter", job)
-    for name in ("weights.safetensors", "config.json", "vocabulary.json", "SHA256SUMS"):
-        assert (jobs[0].out / name).read_bytes() == (jobs[1].out / name).read_bytes()
-    card = (jobs[0].out / "README.md").read_text(encoding="utf-8")
+    job = trained_twice("segmenter", source, tmp_path, watch=lambda what, *_: heard.append(what))
+    card = (job.out / "README.md").read_text(encoding="utf-8")
     assert "CC BY-SA 4.0" in card
     assert "36 sentences" in card
     assert "$" not in card
     assert set(heard) == {"fitting"}
-    ours, theirs = (row for row in jobs[0].scores if row[0] == "test")
+    ours, theirs = (row for row in job.scores if row[0] == "test")
     assert ours[3] == "1.000 (1.000–1.000)"
     assert f"| {theirs[1]} |  | {theirs[3]} |" in card
     assert theirs[3] < ours[3]  # underthesea cannot know made-up words
 
-    model = read_model(jobs[0].out, segmenter.KIND)
+    model = read_model(job.out, segmenter.KIND)
     begins = segmenter.segment(model, [["Ông", "thấy", "tụ", "la", "ran"], ["Bà"]])
     assert [row.tolist() for row in begins] == [[True, True, True, False, False], [True]]
 

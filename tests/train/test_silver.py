@@ -11,8 +11,9 @@ from baochi.article import SourceArticle
 from baochi.extract.names import hints
 from baochi.extract.units.knowledge import UnitKnowledge
 from baochi.lexicon import Lexicon
+from baochi.train.documents import prepared
 from baochi.train.jobs import Job, run
-from baochi.train.names import prepared
+from baochi.train.names import BEFORE
 from baochi.train.silver import label_articles, read_unlabelled
 
 from .test_tagger import corpus
@@ -22,7 +23,7 @@ TEXT = "Ông Nguyễn Văn Mẫu, Giám đốc Sở Y tế tỉnh Hà Nam, cho b
 
 def test_sentences_are_learnt_from_where_both_agree() -> None:
     lexicon = Lexicon.load()
-    articles = prepared([SourceArticle([TEXT])], lexicon)
+    articles = prepared([SourceArticle([TEXT])], lexicon, BEFORE)
     _, rules = hints(articles, UnitKnowledge(lexicon))
     heard: list[tuple[str, int, int]] = []
     names, sure = label_articles(articles, rules, lambda *step: heard.append(step))

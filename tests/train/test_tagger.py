@@ -16,13 +16,12 @@ from baochi.train.crf import Settings
 from baochi.train.intervals import with_interval
 from baochi.train.jobs import Job, run
 
-EMPTY = {"quantities": [], "awards": [], "qualitative": []}
+from .corpora import gold, trained_twice
 
 
-def gold(number: int, text: str, people: list[str], units: list[str], **more: object) -> dict:
+def named(number: int, text: str, people: list[str], units: list[str], **more: object) -> dict:
     officials = [{"name": p, "sector": "state", "ranks": [], "positions": []} for p in people]
-    annotation = {"kinds": ["body"], "work_areas": [[]], "officials": officials, "units": units, **EMPTY}
-    return {"id": f"t{number}", "paragraphs": [text], "annotation": annotation, **more}
+    return gold(f"t{number}", text, annotation={"officials": officials, "units": units}, **more)
 
 
 def corpus(folder: Path) -> Path:
@@ -31,26 +30,21 @@ def corpus(folder: Path) -> Path:
         (folder / split).mkdir(parents=True)
         for i, place in enumerate(places * (5 if split == "train" else 1)):
             text = f"Hôm qua ông Trần Quốc Khải và Uỷ hội Thuỷ lợi {place} đã kiểm tra kênh mương ở thôn {i}."
-            article = gold(i, text, ["Trần Quốc Khải"], [f"Uỷ hội Thuỷ lợi {place}"])
+            article = named(i, text, ["Trần Quốc Khải"], [f"Uỷ hội Thuỷ lợi {place}"])
             (folder / split / f"{i}.json").write_text(json.dumps(article), encoding="utf-8")
     return folder
 
 
 def test_the_same_corpus_gives_the_same_bytes_and_a_card(tmp_path: Path) -> None:
     source = corpus(tmp_path / "corpus")
-    folders = [tmp_path / "one", tmp_path / "two"]
     heard: list[tuple[str, int, int]] = []
-    for folder in folders:
-        job = Job(source, folder, watch=lambda *step: heard.append(step))
-        run("tagger", job)
+    job = trained_twice("tagger", source, tmp_path, watch=lambda *step: heard.append(step))
     assert heard[0] == ("fitting", 1, 60)
-    for name in ("weights.safetensors", "config.json", "SHA256SUMS"):
-        assert (folders[0] / name).read_bytes() == (folders[1] / name).read_bytes()
-    card = (folders[0] / "README.md").read_text(encoding="utf-8")
+    card = (job.out / "README.md").read_text(encoding="utf-8")
     assert "20 articles" in card
     assert "| UNIT | dev |" in card
     assert "$" not in card
-    assert Tagger.load(folders[0]).chain.labels == list(names.LABELS)
+    assert Tagger.load(job.out).chain.labels == list(names.LABELS)
 
 
 def test_a_tagger_learns_names_that_the_rules_do_not_see(tmp_path: Path) -> None:
@@ -66,7 +60,7 @@ def test_a_tagger_learns_names_that_the_rules_do_not_see(tmp_path: Path) -> None
 def test_names_are_marked_wherever_they_stand_as_written() -> None:
     text = "Sở Y tế Hà Nam và sở y tế Hà Nam khác; ông Đỗ Khải, ông Khải và Đỗ Khải ở Phủ Lý, Hà Nam."
     article = GoldArticle.model_validate(
-        gold(
+        named(
             1,
             text,
             ["Đỗ Khải"],

@@ -6,25 +6,24 @@ start at those of `priors/assessments.json` and keep their signs.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 
 import numpy as np
-from scipy.optimize import minimize
 
-from baochi.article import Article, SourceArticle
+from baochi.article import Article
+from baochi.evaluate.gold import GoldAssessment, read_gold
 from baochi.extract.assessments import find
 from baochi.extract.assessments.features import FREE, NAMES, SIGNS
 from baochi.extract.assessments.model import Model
 from baochi.extract.awards.merge import dice
 from baochi.lexicon import Lexicon
 from baochi.model_files import Model as Files
-from baochi.pipeline import STAGES, Spotter, Stage, Tokeniser
+from baochi.train.documents import annotated
 from baochi.train.intervals import Counts, with_interval
 from baochi.train.jobs import Job
+from baochi.train.regression import fit_near, read_prior
 
 FOLDS, SAME = 6, 0.5
 BEFORE = ("segmenter", "tagger", "units")
@@ -42,29 +41,26 @@ class Example:
     gold: int
 
 
-def read(paths: Iterable[Path], stages: Sequence[Stage]) -> list[Example]:
-    """Turn gold files into examples."""
-    examples = []
-    for path in paths:
-        data = json.loads(path.read_text(encoding="utf-8"))
-        article = Article.from_source(SourceArticle(data["paragraphs"], article_id=data["id"]))
-        for stage in stages:
-            stage.annotate([article])
-        for paragraph, kind in zip(article.paragraphs, data["annotation"]["kinds"], strict=True):
-            paragraph.kind = kind
-        examples.append(_example(article, data["annotation"]["qualitative"]))
-    return examples
+def read(folder: Path, lexicon: Lexicon) -> list[Example]:
+    """Turn the gold articles of a folder into examples.
+
+    Raises:
+        GoldError: a file is not a gold article; the message names it.
+    """
+    golds = list(read_gold(folder).values())
+    articles = annotated(golds, lexicon, BEFORE)
+    return [_example(article, gold.annotation.qualitative) for article, gold in zip(articles, golds, strict=True)]
 
 
-def _example(article: Article, gold: list[dict]) -> Example:
+def _example(article: Article, gold: Sequence[GoldAssessment]) -> Example:
     found = list(find(article)) if article.hits.get("evaluation") else []
     scores = []
     for j, (para, candidate, _) in enumerate(found):
         aspect, evaluation = article.span_text(*candidate.aspect), article.span_text(*candidate.evaluation)
         for i, g in enumerate(gold):
-            whole = dice(f"{g['aspect']} {g['evaluation']}", f"{aspect} {evaluation}")
-            score = max(whole, dice(g["evaluation"], evaluation)) + whole / 10
-            if g["para"] == para and score >= SAME:
+            whole = dice(f"{g.aspect} {g.evaluation}", f"{aspect} {evaluation}")
+            score = max(whole, dice(g.evaluation, evaluation)) + whole / 10
+            if g.para == para and score >= SAME:
                 scores.append((score, i, j))
     labels = np.zeros(len(found), dtype=bool)
     taken: set[int] = set()
@@ -81,22 +77,10 @@ def fit(examples: Sequence[Example], strength: float = STRENGTH) -> Model:
     values = np.concatenate([e.values for e in examples])
     labels = np.concatenate([e.labels for e in examples])
     bounds = [FREE, *(SIGNS.get(name, FREE) for name in NAMES)]
-    prior = json.loads((resources.files("baochi.train") / "priors" / "assessments.json").read_text(encoding="utf-8"))
+    prior = read_prior("assessments")
     start = np.array([prior["bias"], *(prior["weights"].get(name, 0.0) for name in NAMES)])
-    given = (start, values, np.where(labels, 1.0, -1.0), strength)
-    found = minimize(_loss, start, given, "L-BFGS-B", jac=True, bounds=bounds)
-    return Model(float(found.x[0]), tuple(float(w) for w in found.x[1:]), THRESHOLD)
-
-
-def _loss(
-    point: np.ndarray, prior: np.ndarray, values: np.ndarray, signs: np.ndarray, strength: float
-) -> tuple[float, np.ndarray]:
-    """Logistic loss with an L2 penalty on the distance from the prior, and its gradient."""
-    away = point - prior
-    margins = signs * (values @ point[1:] + point[0])
-    pull = -signs / (1 + np.exp(margins))
-    loss = np.logaddexp(0, -margins).sum() + away @ away / (2 * strength)
-    return float(loss), np.concatenate([[pull.sum()], values.T @ pull]) + away / strength
+    bias, *weights = map(float, fit_near(start, np.column_stack([np.ones(len(values)), values]), labels, bounds, strength))
+    return Model(bias, tuple(weights), THRESHOLD)
 
 
 def count(model: Model, example: Example) -> Counts:
@@ -119,11 +103,10 @@ def train(job: Job) -> Files:
     """Return the model fitted on the articles of `train` in the corpus of `job`; those of `dev` only measure.
 
     Raises:
-        ValueError: there are too few articles.
+        GoldError: a file is not a gold article; ValueError: there are too few.
     """
     lexicon = Lexicon.load()
-    stages = [Tokeniser(), Spotter(lexicon), *(STAGES[name](lexicon) for name in BEFORE)]
-    examples = read(sorted((job.corpus / "train").glob("*.json")), stages)
+    examples = read(job.corpus / "train", lexicon)
     if len(examples) < FOLDS:
         raise ValueError(f"{job.corpus / 'train'}: {len(examples)} gold articles are too few; {FOLDS} is the least")
     job.watch("fitting", 0, 1)
@@ -133,6 +116,6 @@ def train(job: Job) -> Files:
     job.data = f"{found:,} candidates ({statements:,} statements) of {len(examples)} articles in `train`"
     job.scores = [("articles", "statements, F1"), ("train, cross-validated", with_interval(cross_validate(examples)))]
     if (job.corpus / "dev").is_dir():
-        unseen = read(sorted((job.corpus / "dev").glob("*.json")), stages)
+        unseen = read(job.corpus / "dev", lexicon)
         job.scores.append(("dev", with_interval([count(model, e) for e in unseen])))
     return model.to_files({"strength": STRENGTH, "statements": statements, "articles": len(examples)})

@@ -12,19 +12,20 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from baochi.article import Article, SourceArticle
+from baochi.article import Article
 from baochi.evaluate.gold import GoldArticle
 from baochi.evaluate.locate import Locator
 from baochi.extract.names import Name, hints
 from baochi.extract.units.knowledge import UnitKnowledge
 from baochi.lexicon import Lexicon
-from baochi.pipeline import prepare
 from baochi.tag.columns import columns
 from baochi.tag.features import Hashes, Ints, Layout
 from baochi.tag.stage import MENTION
-from baochi.text.segment import Segmenter
+from baochi.train.documents import prepared, source_of
 
 LABELS = ("O", *(f"{border}-{kind}" for kind in MENTION for border in "BI"))
+BEFORE = ("segmenter",)
+"""The stages before the tagger."""
 
 
 class Marked:
@@ -39,7 +40,7 @@ class Marked:
     """
 
     def __init__(self, golds: Sequence[GoldArticle], lexicon: Lexicon) -> None:
-        self.articles = prepared([_source(gold) for gold in golds], lexicon)
+        self.articles = prepared(map(source_of, golds), lexicon, BEFORE)
         self.hints, self.rules = hints(self.articles, UnitKnowledge(lexicon))
         self.names = [marked(*each) for each in zip(self.articles, golds, self.rules, strict=True)]
         self.columns: dict[str, Hashes]
@@ -49,23 +50,9 @@ class Marked:
         self.home = _homes(self.articles, token, self.layout)
 
 
-def _source(gold: GoldArticle) -> SourceArticle:
-    if gold.paragraphs is None:
-        raise ValueError(f"annotated article {gold.id}: has no paragraphs; a tagger is trained on text")
-    return SourceArticle(gold.paragraphs, article_id=gold.id, title=gold.title)
-
-
 def _homes(articles: Sequence[Article], token: Ints, layout: Layout) -> Ints:
     first = token[np.cumsum(layout.lengths) - layout.lengths] if len(token) else token
     return np.searchsorted(np.cumsum([len(article.tokens) for article in articles]), first, side="right")
-
-
-def prepared(sources: Iterable[SourceArticle], lexicon: Lexicon) -> list[Article]:
-    """Return articles tokenised, scanned and cut into sentences."""
-    articles = [Article.from_source(source) for source in sources]
-    prepare(articles, lexicon)
-    Segmenter(lexicon).annotate(articles)
-    return articles
 
 
 def marked(article: Article, gold: GoldArticle, rules: Iterable[Name]) -> list[Name]:

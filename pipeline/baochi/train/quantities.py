@@ -6,28 +6,25 @@ Quantities with status `target` are left out: neither results nor anything else.
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from scipy.optimize import minimize
 
-from baochi.article import Article, SourceArticle
+from baochi.evaluate.gold import GoldQuantity, read_gold
 from baochi.extract.quantities.candidates import Candidate, Context
 from baochi.extract.quantities.clause import counts_of
 from baochi.extract.quantities.features import FeatureMaker
 from baochi.extract.quantities.model import NEIGHBOURS, Model, neighbourhood
 from baochi.lexicon import Lexicon
 from baochi.model_files import Model as Files
-from baochi.pipeline import STAGES, prepare
 from baochi.text.fold import fold
+from baochi.train.documents import annotated
 from baochi.train.intervals import Counts, with_interval
 from baochi.train.jobs import Job
+from baochi.train.regression import Bounds, fit_near, read_prior
 
 STRENGTH = 0.05
 """How far the examples may pull the weights from the prior, as variance. Small, since the corpus was written
@@ -57,56 +54,20 @@ class Example:
     missed: int = 0
 
 
-def read_gold(folders: Sequence[Path]) -> list[dict[str, Any]]:
-    """Return the gold articles of the folders, sorted by file name.
-
-    Raises:
-        ValueError: a file is not a gold article; the message names it.
-    """
-    documents = []
-    for path in (p for folder in folders for p in sorted(folder.glob("*.json"))):
-        try:
-            document = json.loads(path.read_text(encoding="utf-8"))
-            missing = {"quantities", "kinds"} - document["annotation"].keys() | {"paragraphs", "id"} - document.keys()
-            if missing:
-                raise ValueError(f"no {', '.join(sorted(missing))}")
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise ValueError(f"{path}: not a gold article: {error}") from error
-        documents.append(document)
-    return documents
-
-
-def to_articles(documents: Sequence[dict[str, Any]], lexicon: Lexicon) -> list[Article]:
-    """Return the gold articles as the stages before this one leave them, with the paragraph kinds of the gold."""
-    articles = [
-        Article.from_source(SourceArticle(d["paragraphs"], article_id=d["id"], title=d.get("title") or ""))
-        for d in documents
-    ]
-    prepare(articles, lexicon)
-    for name in BEFORE:
-        STAGES[name](lexicon).annotate(articles)
-    for article, document in zip(articles, documents, strict=True):
-        for paragraph, kind in zip(article.paragraphs, document["annotation"]["kinds"], strict=True):
-            paragraph.kind = kind
-    return articles
-
-
-def is_same(context: Context, candidate: Candidate, gold: dict[str, Any]) -> bool:
+def is_same(context: Context, candidate: Candidate, gold: GoldQuantity) -> bool:
     """Say whether a candidate is the gold quantity: same paragraph, same value, the unit in its words."""
-    if candidate.paragraph.index != gold["para"] or abs(candidate.number.value - gold["value"]) > 1e-6 * max(
-        1, gold["value"]
-    ):
+    if candidate.paragraph.index != gold.para or abs(candidate.number.value - gold.value) > 1e-6 * max(1, gold.value):
         return False
     words = fold(context.text(candidate.unit_start, candidate.phrase_end)).split()
-    unit = fold(gold["unit"]).split()
+    unit = fold(gold.unit).split()
     return not unit or bool(set(unit) & set(words))
 
 
-def label(context: Context, quantities: Sequence[dict[str, Any]]) -> tuple[list[int], int]:
+def label(context: Context, quantities: Sequence[GoldQuantity]) -> tuple[list[int], int]:
     """Return the label of each candidate, and how many gold results have none."""
     labels, missed = [0] * len(context.candidates), 0
     for quantity in quantities:
-        is_result = quantity["status"] == "result"
+        is_result = quantity.status == "result"
         for k, candidate in enumerate(context.candidates):
             if labels[k] == 0 and is_same(context, candidate, quantity):
                 labels[k] = 1 if is_result else -1
@@ -116,41 +77,28 @@ def label(context: Context, quantities: Sequence[dict[str, Any]]) -> tuple[list[
     return labels, missed
 
 
-def examples_of(documents: Sequence[dict[str, Any]], lexicon: Lexicon) -> list[Example]:
-    """Return the examples of gold articles."""
+def examples_of(folder: Path, lexicon: Lexicon) -> list[Example]:
+    """Turn the gold articles of a folder into examples.
+
+    Raises:
+        GoldError: a file is not a gold article; the message names it.
+    """
+    golds = list(read_gold(folder).values())
     maker, examples = FeatureMaker(lexicon), []
-    for document, article in zip(documents, to_articles(documents, lexicon), strict=True):
+    for gold, article in zip(golds, annotated(golds, lexicon, BEFORE), strict=True):
         context = counts_of(article)
         examples.append(
             Example(
                 context.candidates,
                 maker.of_article(context),
-                *label(context, document["annotation"]["quantities"]),
+                *label(context, gold.annotation.quantities),
             )
         )
     return examples
 
 
 # ---------------------------------------------------------------------- fitting
-def read_prior() -> dict[str, float]:
-    """Return the prior weights shipped with the package."""
-    text = (resources.files("baochi.train") / "priors" / "quantities.json").read_text(encoding="utf-8")
-    return json.loads(text)["weights"]
-
-
-def _minimise(matrix: np.ndarray, signs: np.ndarray, prior: np.ndarray, bounds: list, strength: float) -> np.ndarray:
-    """Return the weights of least logistic loss with an L2 penalty on their distance from the prior."""
-
-    def loss(point: np.ndarray) -> tuple[float, np.ndarray]:
-        away, margins = point - prior, signs * (matrix @ point)
-        pull = -signs / (1 + np.exp(np.clip(margins, -50, 50)))
-        value = np.logaddexp(0, -margins).sum() + away @ away / (2 * strength)
-        return float(value), matrix.T @ pull + away / strength
-
-    return minimize(loss, prior, method="L-BFGS-B", jac=True, bounds=bounds).x
-
-
-def _bounds(prior: float) -> tuple[float | None, float | None]:
+def _bounds(prior: float) -> Bounds:
     return (0.0, None) if prior > 0 else (None, 0.0) if prior < 0 else (None, None)
 
 
@@ -158,7 +106,7 @@ def fit(examples: Sequence[Example], strength: float = STRENGTH) -> dict[str, fl
     """Return the weights of the first regression. A weight keeps the sign of its prior."""
     rows = [(f, y) for e in examples for f, y in zip(e.features, e.labels, strict=True) if y >= 0]
     seen = Counter(name for e in examples for name in {n for f in e.features for n in f})
-    prior = read_prior()
+    prior = read_prior("quantities")["weights"]
     names = sorted(n for n, count in seen.items() if count >= MIN_COUNT)
     column = {n: i for i, n in enumerate(names)}
     matrix = np.zeros((len(rows), len(names)))
@@ -170,9 +118,9 @@ def fit(examples: Sequence[Example], strength: float = STRENGTH) -> dict[str, fl
             else:
                 fixed[i] += value * prior.get(name, 0.0)
     start = np.array([prior.get(n, 0.0) for n in names] + [1.0])
-    bounds = [(None, None) if n == "bias" else _bounds(prior.get(n, 0.0)) for n in names] + [(1.0, 1.0)]
-    signs = np.array([1.0 if y else -1.0 for _, y in rows])
-    found = _minimise(np.column_stack([matrix, fixed]), signs, start, bounds, strength)
+    bounds: list[Bounds] = [(None, None) if n == "bias" else _bounds(prior.get(n, 0.0)) for n in names] + [(1.0, 1.0)]
+    labels = np.array([y == 1 for _, y in rows])
+    found = fit_near(start, np.column_stack([matrix, fixed]), labels, bounds, strength)
     return prior | {n: float(w) for n, w in zip(names, found[:-1], strict=True)}
 
 
@@ -180,8 +128,8 @@ def fit_neighbours(rows: np.ndarray, labels: np.ndarray, strength: float = 0.5) 
     """Return the weights of the second regression from scores that the first gave to articles it had not seen."""
     matrix = np.column_stack([np.ones(len(rows)), rows])
     prior = np.array(list(NEIGHBOUR_PRIOR.values()))
-    bounds = [(None, None)] + [(0.0, None)] * len(NEIGHBOURS)
-    found = _minimise(matrix, np.where(labels, 1.0, -1.0), prior, bounds, strength)
+    bounds: list[Bounds] = [(None, None)] + [(0.0, None)] * len(NEIGHBOURS)
+    found = fit_near(prior, matrix, labels, bounds, strength)
     return dict(zip(NEIGHBOUR_PRIOR, map(float, found), strict=True))
 
 
@@ -231,10 +179,10 @@ def train(job: Job) -> Files:
     """Return the score fitted on the articles of `train` in the corpus of `job`; those of `dev` only measure.
 
     Raises:
-        ValueError: an article is none, or there are too few.
+        GoldError: a file is not a gold article; ValueError: there are too few.
     """
     lexicon = Lexicon.load()
-    examples = examples_of(read_gold([job.corpus / "train"]), lexicon)
+    examples = examples_of(job.corpus / "train", lexicon)
     if len(examples) < FOLDS:
         raise ValueError(f"{job.corpus / 'train'}: {len(examples)} gold articles are too few; {FOLDS} is the least")
     job.watch("fitting", 0, 2)
@@ -248,7 +196,7 @@ def train(job: Job) -> Files:
     seen = with_interval(counts(cross_validated(examples, rows), examples))
     job.scores = [("articles", "results, F1"), ("train, cross-validated", seen)]
     if (job.corpus / "dev").is_dir():
-        unseen = examples_of(read_gold([job.corpus / "dev"]), lexicon)
+        unseen = examples_of(job.corpus / "dev", lexicon)
         scores = [model.scores(e.candidates, e.features) for e in unseen]
         job.scores.append(("dev", with_interval(counts(scores, unseen))))
     return model.to_files({"strength": STRENGTH, "results": results, "articles": len(examples)})

@@ -18,9 +18,10 @@ from baochi.tag.features import Layout
 from baochi.tag.model import template_of
 from baochi.tag.stage import KIND, MENTION, Tagger
 from baochi.train.crf import Examples, Settings, fit
+from baochi.train.documents import prepared
 from baochi.train.intervals import Counts, with_interval
 from baochi.train.jobs import Job
-from baochi.train.names import LABELS, Marked, labels_of, prepared
+from baochi.train.names import BEFORE, LABELS, Marked, labels_of
 from baochi.train.silver import label_articles, read_unlabelled
 
 SPLITS = ("dev", "test")
@@ -60,7 +61,7 @@ def train(job: Job, settings: Settings | None = None) -> Model:
 
 def silver_examples(job: Job, lexicon: Lexicon) -> Examples:
     """Return the unlabelled articles of a job with silver labels; sentences that may not be learnt from weigh nothing."""
-    articles = prepared(read_unlabelled(job.unlabelled, job.silver), lexicon)
+    articles = prepared(read_unlabelled(job.unlabelled, job.silver), lexicon, BEFORE)
     if not articles:
         raise ValueError(f"no Vietnamese article in {', '.join(map(str, job.unlabelled))}")
     codes, rules = hints(articles, UnitKnowledge(lexicon))
