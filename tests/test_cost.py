@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from itertools import islice
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from baochi.engines.analyse import analyse
 from baochi.lexicon.trie import Trie
 from baochi.pipeline import shipped
 from baochi.text.tokens import Tokens, tokenise
+from measure import calls_of
 
 ROOT = Path(__file__).parent.parent
 MOST_CALLS = 34
@@ -30,25 +30,10 @@ def article_of(paragraphs: list[str], times: int = 1) -> Article:
     return Article.from_source(SourceArticle(paragraphs * times, article_id="a"))
 
 
-def calls_of(article: Article) -> int:
-    count = 0
-
-    def tally(_frame: object, event: str, _argument: object) -> None:
-        nonlocal count
-        count += event == "call"
-
-    sys.setprofile(tally)
-    try:
-        analyse([article], shipped())
-    finally:
-        sys.setprofile(None)
-    return count
-
-
 def test_calls_a_token_are_few_and_do_not_grow_with_the_article(paragraphs: list[str]):
     analyse([article_of(paragraphs)], shipped())  # what is worked out once a token or a process is not counted
     short, long = article_of(paragraphs), article_of(paragraphs, times=4)
-    few, many = calls_of(short) / len(short.tokens), calls_of(long) / len(long.tokens)
+    few, many = (calls_of(lambda a=a: analyse([a], shipped())) / len(a.tokens) for a in (short, long))
     assert few < MOST_CALLS
     assert many < 1.2 * few
 

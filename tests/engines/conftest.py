@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -43,7 +44,7 @@ def content(folder: Path) -> dict[str, bytes]:
     return {name: path.read_bytes() for name, path in files.items() if name != "times.json" and not name.startswith("logs/")}
 
 
-OPTIONS = {"disable": ("work_areas", "assessments", "tagger"), "shard_articles": 6, "batch_articles": 4}
+OPTIONS: dict[str, Any] = {"disable": ("work_areas", "assessments", "tagger"), "shard_articles": 6, "batch_articles": 4}
 """Fast to load, and many shards."""
 
 
@@ -58,6 +59,6 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Callable[..., RunSummary]:
     )
 
     def run(*sources: Path, out: Path, **options: object) -> RunSummary:
-        return baochi.run(sources, out, RunSettings(**(OPTIONS | options)))  # type: ignore[arg-type]
+        return baochi.run(sources, out, RunSettings(**(OPTIONS | options)))
 
     return run

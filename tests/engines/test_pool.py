@@ -30,8 +30,7 @@ def stand_in(batch: Batch, *_: Any, **__: Any) -> Outcome:
 
 def quick(pipe: Connection, settings: RunSettings) -> None:
     """Work without a pipeline."""
-    worker.load_pipeline = lambda *_: None  # type: ignore[assignment]
-    worker.analyse_batch = stand_in
+    vars(worker).update(load_pipeline=lambda *_: None, analyse_batch=stand_in)
     worker.work(pipe, settings)
 
 

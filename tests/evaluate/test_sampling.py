@@ -14,7 +14,7 @@ from baochi.records import Assessment, Official, Position, Unit
 from baochi.store.build import tables
 from baochi.store.layout import DatasetError
 from baochi.store.read import read
-from baochi.store.write import DatasetWriter
+from store.writer import DatasetWriter
 
 
 def article(number, source="Báo A", area="crime", score=0.99, year=2020):

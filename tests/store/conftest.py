@@ -7,8 +7,9 @@ import pytest
 from baochi.article import Article, Reject, SourceArticle
 from baochi.records import Assessment, Award, Mention, Official, Position, Quantity, Unit
 from baochi.store.build import tables
-from baochi.store.write import DatasetWriter
 from baochi.text.tokens import tokenise
+
+from .writer import DatasetWriter
 
 PARAGRAPHS = [
     "=Đại tá Phùng Khắc Lãm, Giám đốc Công an tỉnh Hoa Lư, trao Giấy khen cho ông Lãng.",

@@ -14,7 +14,8 @@ from baochi.store import export as module
 from baochi.store.export import export
 from baochi.store.layout import DatasetError
 from baochi.store.read import read
-from baochi.store.write import DatasetWriter
+
+from .writer import DatasetWriter
 
 FORMATS = ["csv", "jsonl", "sqlite", "duckdb", "parquet"]
 

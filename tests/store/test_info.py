@@ -5,7 +5,8 @@ from baochi.records import Official, Position
 from baochi.store.build import tables
 from baochi.store.info import NamedOfficial, NamedUnit, describe
 from baochi.store.read import Dataset, read
-from baochi.store.write import DatasetWriter
+
+from .writer import DatasetWriter
 
 
 def test_figures(dataset):

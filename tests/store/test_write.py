@@ -2,16 +2,19 @@ import json
 import random
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from baochi.article import Reject
 from baochi.schema import TABLES, SchemaError
-from baochi.store import durable, publish, shard, write
+from baochi.store import durable, publish, shard
 from baochi.store.build import tables
 from baochi.store.layout import DatasetError
 from baochi.store.read import read
-from baochi.store.write import DatasetWriter
+
+from . import writer as writer_of_tests
+from .writer import DatasetWriter
 
 
 def contents(folder):
@@ -67,7 +70,7 @@ def test_a_dataset_half_replaced_is_no_dataset(dataset, make_article, monkeypatc
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt), DatasetWriter(dataset) as writer:
         writer.write(tables([make_article()]))
         patch.setattr(durable, "move", stop)
-        patch.setattr(write, "finish", stop_for_good)
+        patch.setattr(writer_of_tests, "finish", stop_for_good)
         if moves > 11:  # two before the tables, ten tables: all is in place
             patch.setattr("baochi.store.publish.discard", stop_for_good)
     if moves <= 11:
@@ -93,10 +96,9 @@ def test_a_failed_run_leaves_the_earlier_dataset(dataset):
 
 
 def test_a_killed_run_is_recognised_and_replaced(tmp_path, make_article):
-    code = (
-        "import os, sys; from baochi.store.write import DatasetWriter; DatasetWriter(sys.argv[1]).__enter__(); os._exit(9)"
-    )
-    subprocess.run([sys.executable, "-c", code, str(tmp_path / "out")], check=False)
+    code = "import os, sys; from store.writer import DatasetWriter; DatasetWriter(sys.argv[1]).__enter__(); os._exit(9)"
+    killed = subprocess.run([sys.executable, "-c", code, str(tmp_path / "out")], cwd=Path(__file__).parents[1], check=False)
+    assert killed.returncode == 9
     with pytest.raises(DatasetError, match="not done; run it again"):
         read(tmp_path / "out")
     with DatasetWriter(tmp_path / "out") as writer:
@@ -146,5 +148,5 @@ def test_rejects_with_names_that_are_not_utf8(tmp_path):
 
 
 def test_config_digest_ignores_order():
-    assert write.config_digest({"a": 1, "b": [2]}) == write.config_digest({"b": [2], "a": 1})
-    assert write.config_digest({"a": 1}) != write.config_digest({"a": 2})
+    assert publish.config_digest({"a": 1, "b": [2]}) == publish.config_digest({"b": [2], "a": 1})
+    assert publish.config_digest({"a": 1}) != publish.config_digest({"a": 2})

@@ -38,7 +38,6 @@ from baochi.store.layout import KNOWN, PARTIAL, SHARDS, TIMES, shard_file
 from baochi.store.ledger import Ledger
 from baochi.store.publish import discard, finish, manifest_of, publish
 from baochi.store.shard import ShardWriter
-from baochi.store.write import config_digest
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -241,9 +240,7 @@ class Job:
             log.info("nothing new")
             discard(self.out)
             return
-        manifest = manifest_of(
-            self._partial, sources=plan.sources, settings=plan.identity, config=config_digest(plan.identity)
-        )
+        manifest = manifest_of(self._partial, sources=plan.sources, settings=plan.identity)
         publish(self.out, manifest, grows=plan.grows)
 
     def _note_times(self) -> None:

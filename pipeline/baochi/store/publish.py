@@ -7,6 +7,7 @@ it grows, the old manifest stays, which counts only the old shards.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from importlib.metadata import version
@@ -39,8 +40,8 @@ def sums(records: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     return total | {"reasons": dict(sorted(reasons.items())), "tables": known}
 
 
-def manifest_of(partial: Path, *, sources: list[str], settings: Mapping[str, Any], config: str) -> dict[str, Any]:
-    """Return the manifest for the shards listed in `partial`."""
+def manifest_of(partial: Path, *, sources: list[str], settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the manifest for the shards listed in `partial`; `settings`: what the result depends on, as JSON values."""
     shards = partial / SHARDS
     return {
         "format": FORMAT,
@@ -48,11 +49,17 @@ def manifest_of(partial: Path, *, sources: list[str], settings: Mapping[str, Any
         "baochi": version("baochi"),
         "versions": {name: version(name) for name in ("pyarrow", "spacy")},
         "sources": sources,
-        "config": config,
+        "config": config_digest(settings),
         "settings": dict(settings),
         **sums(journal.records(shards)),
         "shards_sha256": durable.sha256(shards),
     }
+
+
+def config_digest(config: Mapping[str, Any]) -> str:
+    """Return the SHA-256 (hex) of `config` as canonical JSON; equal settings give equal digests in any order."""
+    canonical = json.dumps(config, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def publish(folder: Path, manifest: Mapping[str, Any], *, grows: bool) -> None:

@@ -1,12 +1,7 @@
-"""Writes a dataset folder from batches of tables in one go: whole or not at all, the same bytes for the same rows.
-
-For a run over an archive, which can be interrupted and go on, see `baochi.engines.job`.
-"""
+"""Writes datasets of one shard with what `baochi run` writes its many with: the lock, the shard, its record, publishing."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
@@ -39,10 +34,6 @@ class DatasetWriter:
 
     Raises:
         DatasetError: `path` holds something else, or another process is writing there.
-
-    Example:
-        >>> with DatasetWriter("out", sources=["bao.jsonl"]) as writer:  # doctest: +SKIP
-        ...     writer.write(tables(batch))
     """
 
     def __init__(self, path: str | Path, *, sources: Iterable[str] = (), config: Mapping[str, Any] | None = None) -> None:
@@ -107,13 +98,5 @@ class DatasetWriter:
             "cursor": None,
         }
         journal.write(self._partial / SHARDS, [record])
-        manifest = manifest_of(
-            self._partial, sources=self._sources, settings=self._config, config=config_digest(self._config)
-        )
+        manifest = manifest_of(self._partial, sources=self._sources, settings=self._config)
         publish(self.path, manifest, grows=False)
-
-
-def config_digest(config: Mapping[str, Any]) -> str:
-    """Return the SHA-256 (hex) of `config` as canonical JSON; equal settings give equal digests in any order."""
-    canonical = json.dumps(config, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
