@@ -9,10 +9,11 @@ from functools import lru_cache
 from baochi.text.fold import TONES
 from baochi.text.pattern import APOSTROPHES
 
+ONSET = r"(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdđghklmnpqrstvx])?"
+"""Pattern of what a written syllable begins with."""
 # Onset, glide and vowels, coda of the written syllable without its tone (Đoàn Thiện Thuật, Ngữ âm tiếng Việt, 1977).
 _SYLLABLE = re.compile(
-    r"(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdđghklmnpqrstvx])?"
-    r"(?:uyê|uya|uyu|iêu|yêu|oai|oay|oeo|uôi|ươi|ươu|uây|uao|"
+    ONSET + r"(?:uyê|uya|uyu|iêu|yêu|oai|oay|oeo|uôi|ươi|ươu|uây|uao|"
     r"ai|ao|au|ay|âu|ây|eo|êu|ia|iê|iu|oa|oă|oe|oi|ôi|ơi|oo|ôô|ua|uâ|uê|ui|ưi|uo|uô|uơ|ưa|ươ|ưu|uy|yê|ya|"
     r"[aăâeêioôơuưy])"
     r"(?:ch|ng|nh|[cmnpt])?"

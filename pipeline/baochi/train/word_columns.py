@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
@@ -9,16 +10,12 @@ from itertools import chain, pairwise
 from zlib import crc32
 
 from baochi.tag.features import Hashes, Layout, codes, fold_code, shape_code
-from baochi.text.fold import fold_syllable
+from baochi.text.fold import TONES, fold_syllable
+from baochi.text.syllables import ONSET
 
 LONGEST = 6
 """Syllables of the longest word of a list that is looked up."""
-ONSETS = (
-    *("ngh", "ch", "gh", "gi", "kh", "ng", "nh", "ph", "qu", "th", "tr"),
-    *("b", "c", "d", "đ", "g", "h", "k", "l", "m", "n", "p", "r", "s", "t", "v", "x"),
-)
-TONES = {0x300, 0x301, 0x303, 0x309, 0x323}
-
+_ONSET = re.compile(ONSET)
 Words = Collection[str]
 """Words of two syllables and more, folded (`baochi.text.fold`), a blank between syllables."""
 
@@ -64,9 +61,10 @@ def written_code(syllable: str) -> int:
 @lru_cache(maxsize=65536)
 def _parts(fold: str) -> tuple[str, str]:
     """Return onset and rime of a syllable, the rime without its tone."""
-    onset = next((o for o in ONSETS if fold.startswith(o)), "")
-    rime = unicodedata.normalize("NFD", fold[len(onset) :])
-    return onset, "".join(c for c in rime if ord(c) not in TONES)
+    onset = _ONSET.match(fold)
+    assert onset is not None  # it may be empty
+    rime = unicodedata.normalize("NFD", fold[onset.end() :])
+    return onset.group(), "".join(c for c in rime if c not in TONES)
 
 
 def _echoes(sentence: Sequence[str]) -> list[int]:
