@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -10,7 +11,8 @@ import pytest
 from baochi import archive
 from baochi.article import Article, SourceArticle
 from baochi.engines.analyse import analyse
-from baochi.lexicon.trie import Trie
+from baochi.lexicon.hits import Found
+from baochi.lexicon.scanner import Scanner
 from baochi.pipeline import shipped
 from baochi.text.tokens import Tokens, tokenise
 from measure import calls_of
@@ -48,18 +50,18 @@ def test_the_text_is_cut_into_tokens_once_and_searched_once_for_all_entries(
         cut.append(text)
         return tokenise(text)
 
-    scan = Trie.scan
+    scan = Scanner.scan
 
-    def scanned(trie: Trie, tokens: Tokens) -> dict:
-        searched[id(trie)] = searched.get(id(trie), 0) + len(tokens)
-        return scan(trie, tokens)
+    def scanned(scanner: Scanner, texts: Sequence[Tokens]) -> Found:
+        searched[id(scanner)] = searched.get(id(scanner), 0) + sum(map(len, texts))
+        return scan(scanner, texts)
 
     monkeypatch.setattr("baochi.pipeline.tokenise", tokenised)
-    monkeypatch.setattr(Trie, "scan", scanned)
+    monkeypatch.setattr(Scanner, "scan", scanned)
     article = article_of(paragraphs)
     analyse([article], shipped())
-    assert cut == [article.text]
-    assert searched[id(shipped().lexicon.trie)] == len(article.tokens)
+    assert cut == [article.text, article.title]
+    assert searched[id(shipped().lexicon.scanner)] == len(article.tokens) + len(article.title_tokens)
 
 
 def test_plain_stages_build_no_doc(paragraphs: list[str], monkeypatch: pytest.MonkeyPatch):

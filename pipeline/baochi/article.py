@@ -11,18 +11,16 @@ import hashlib
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from operator import itemgetter
 from typing import TYPE_CHECKING
 
+from baochi.lexicon import Hit, Hits
 from baochi.records import Mention
 from baochi.text.tokens import Tokens
 
 if TYPE_CHECKING:
     from baochi.extract.pieces import Chunks
-    from baochi.lexicon import Hit
     from baochi.records import Assessment, Award, Official, Quantity, Unit
 
-_FIRST = itemgetter(0)
 PARAGRAPH_SEPARATOR = "\n\n"
 
 
@@ -117,7 +115,7 @@ class Article:
 
     Attributes:
         tokens: syllables, numbers and punctuation with offsets (`baochi.text.tokens`).
-        hits: lexicon matches by category, in text order (`baochi.lexicon`).
+        hits: lexicon matches by category, in text order (`baochi.lexicon`); title_tokens, title_hits: those of the title.
         chunks: pieces of each paragraph, cut once for the units and the officials (`baochi.extract.chunks`).
         words: start, end and part of speech of each word, only if the words stage ran.
         tagged: names of people, bodies and places that the tagger sees, only if it ran (`baochi.tag.stage`).
@@ -136,8 +134,9 @@ class Article:
     sha256: str = ""
     notes: list[str] = field(default_factory=list)
     tokens: Tokens = field(default_factory=lambda: Tokens([], [], [], [], []))
-    hits: dict[str, list[Hit]] = field(default_factory=dict)
-    _hits_at: dict[str, dict[int, Hit]] = field(default_factory=dict)
+    hits: Hits = field(default_factory=Hits)
+    title_tokens: Tokens = field(default_factory=lambda: Tokens([], [], [], [], []))
+    title_hits: Hits = field(default_factory=Hits)
     chunks: list[Chunks] | None = None
     words: list[tuple[int, int, str]] = field(default_factory=list)
     tagged: list[Mention] = field(default_factory=list)
@@ -196,12 +195,7 @@ class Article:
 
     def hits_at(self, category: str) -> dict[int, Hit]:
         """Return the lexicon hits of `category` by their first token; an empty dict if there are none."""
-        by_start = self._hits_at.get(category)
-        if by_start is None:
-            by_start = self._hits_at[category] = {}
-            if hits := self.hits.get(category):
-                by_start.update(zip(map(_FIRST, hits), hits, strict=True))
-        return by_start
+        return self.hits.at(category)
 
     def span_text(self, first: int, last: int) -> str:
         """Return the text from token `first` to token `last` (exclusive), as written."""

@@ -26,12 +26,12 @@ class Stage(Protocol):
 
 
 class Tokeniser:
-    """Sets `Article.tokens` and the token range of each paragraph."""
+    """Sets `Article.tokens`, the token range of each paragraph and `Article.title_tokens`."""
 
     def annotate(self, articles: Sequence[Article]) -> None:
         """Tokenise every article."""
         for article in articles:
-            article.tokens = tokenise(article.text)
+            article.tokens, article.title_tokens = tokenise(article.text), tokenise(article.title)
             starts, at = article.tokens.start, 0
             for paragraph in article.paragraphs:
                 paragraph.first_token = at
@@ -39,15 +39,17 @@ class Tokeniser:
 
 
 class Spotter:
-    """Sets `Article.hits`: every lexicon entry in the text, by category (see `Lexicon.spot`)."""
+    """Sets `Article.hits` and `Article.title_hits`: every lexicon entry in them, by category (see `Lexicon.spot`)."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
 
     def annotate(self, articles: Sequence[Article]) -> None:
-        """Scan every article once."""
-        for article in articles:
-            article.hits = self.lexicon.spot(article.tokens)
+        """Scan all articles at once."""
+        texts = [article.tokens for article in articles] + [article.title_tokens for article in articles]
+        hits = self.lexicon.spot(texts)
+        for i, article in enumerate(articles):
+            article.hits, article.title_hits = hits[i], hits[len(articles) + i]
 
 
 def _segmenter(lexicon: Lexicon) -> Stage:
@@ -84,7 +86,7 @@ def _periods(lexicon: Lexicon) -> Stage:
 def _quantities(lexicon: Lexicon) -> Stage:
     from baochi.extract.quantities import Quantities
 
-    return Quantities(lexicon)
+    return Quantities()
 
 
 def _awards(lexicon: Lexicon) -> Stage:

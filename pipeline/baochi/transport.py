@@ -28,7 +28,7 @@ LISTS = {
     "positions": Position,
 }
 """What the lists of an article, and the lists inside its records, hold."""
-LEFT = ("tokens", "hits", "_hits_at", "chunks")
+LEFT = ("tokens", "hits", "title_tokens", "title_hits", "chunks")
 DATES = ("published", "period_start", "period_end")
 PAIRS = ("sentences", "work_area_scores", "words")
 

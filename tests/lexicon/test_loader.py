@@ -109,8 +109,9 @@ def test_a_category_beside_another_is_looked_for_only_where_that_is_found(tmp_pa
     beside = CATEGORIES + '\n[shade]\nfile = "shades.csv"\nbeside = "colour"\n'
     (tmp_path / "shades.csv").write_text("form\nnhạt\n", encoding="utf-8")
     lexicon = Lexicon.load(folder(tmp_path, GOOD, beside))
-    assert {c: len(hits) for c, hits in lexicon.spot(tokenise("đỏ nhạt")).items()} == {"colour": 1, "shade": 1}
-    assert lexicon.spot(tokenise("nước nhạt")) == {}
+    found, nothing = lexicon.spot([tokenise("đỏ nhạt"), tokenise("nước nhạt")])
+    assert {c: len(hits) for c, hits in found.items()} == {"colour": 1, "shade": 1}
+    assert nothing == {}
     assert list(lexicon.scan(tokenise("nước nhạt"))) == ["shade"]
     with pytest.raises(LexiconError, match="shade is beside 'tone', which is no category"):
         Lexicon.load(folder(tmp_path, GOOD, beside.replace('beside = "colour"', 'beside = "tone"')))

@@ -8,6 +8,7 @@ Numbers that name or order something (dates, articles of law, document numbers, 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from baochi.lexicon import Hit
@@ -76,7 +77,7 @@ def parse_numeral(text: str) -> float | None:
 class NumberFinder:
     """Finds the numbers of one article from its tokens and lexicon hits (categories number_word, number_context)."""
 
-    def __init__(self, tokens: Tokens, hits: dict[str, list[Hit]]) -> None:
+    def __init__(self, tokens: Tokens, hits: Mapping[str, list[Hit]]) -> None:
         self.tokens = tokens
         self.words = {h.start: h for h in hits.get("number_word", ())}
         self.context = {h.end: h for h in hits.get("number_context", ())}

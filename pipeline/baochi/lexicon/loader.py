@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import csv
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -21,8 +21,9 @@ from pathlib import Path
 from typing import Any
 
 from baochi.lexicon.entry import Entry
-from baochi.lexicon.trie import Hit, Trie
-from baochi.text.fold import fold, fold_syllable
+from baochi.lexicon.hits import Hits
+from baochi.lexicon.scanner import Scanner
+from baochi.text.fold import fold
 from baochi.text.pattern import TOKEN
 from baochi.text.tokens import Tokens
 
@@ -46,13 +47,13 @@ class Lexicon:
 
     def __init__(self, entries: list[Entry]) -> None:
         self.entries: dict[str, list[Entry]] = {}
-        self.trie = Trie()
-        self._beside: dict[str, Trie] = {}
+        searched: dict[str, list[Entry]] = {"": []}  # by the category that they are beside
         for entry in entries:
             self.entries.setdefault(entry.category, []).append(entry)
             if entry.scan:
-                trie = self._beside.setdefault(entry.beside, Trie()) if entry.beside else self.trie
-                trie.add(map(fold_syllable, entry.written.split(" ")), entry)
+                searched.setdefault(entry.beside, []).append(entry)
+        self.scanner = Scanner(searched.pop(""))
+        self._beside = {category: Scanner(entries) for category, entries in searched.items()}
 
     @classmethod
     def load(cls, folder: Path | None = None) -> Lexicon:
@@ -63,17 +64,23 @@ class Lexicon:
         """
         return _shipped() if folder is None else cls(list(_read_folder(folder)))
 
-    def scan(self, tokens: Tokens) -> dict[str, list[Hit]]:
+    def scan(self, tokens: Tokens) -> Hits:
         """Find every entry in `tokens`: per category the leftmost longest matches, which do not overlap."""
-        return self.trie.scan(tokens) | {c: hits for trie in self._beside.values() for c, hits in trie.scan(tokens).items()}
-
-    def spot(self, tokens: Tokens) -> dict[str, list[Hit]]:
-        """Find every entry in `tokens`, but those of a category `beside` another only if that has been found."""
-        hits = self.trie.scan(tokens)
-        for category, trie in self._beside.items():
-            if category in hits:
-                hits |= trie.scan(tokens)
+        hits = self.scanner.scan([tokens]).of_text(0)
+        for scanner in self._beside.values():
+            hits |= scanner.scan([tokens]).of_text(0)
         return hits
+
+    def spot(self, texts: Sequence[Tokens]) -> list[Hits]:
+        """Find every entry in each text, but those of a category `beside` another only where that has been found."""
+        found = self.scanner.scan(texts)
+        spotted = [found.of_text(i) for i in range(len(texts))]
+        for category, scanner in self._beside.items():
+            there = [i for i, hits in enumerate(spotted) if category in hits]
+            beside = scanner.scan([texts[i] for i in there])
+            for number, i in enumerate(there):
+                spotted[i] |= beside.of_text(number)
+        return spotted
 
     def forms(self, category: str) -> list[Entry]:
         """Return the entries of a category in file order; an unknown category is a KeyError."""

@@ -1,23 +1,15 @@
-"""One pass over the tokens finds every lexicon entry, however many there are."""
+"""A prefix tree over folded tokens for a single short text; `baochi.lexicon.scanner` searches whole batches."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import count
-from typing import NamedTuple
 
 from baochi.lexicon.entry import Entry
+from baochi.lexicon.hits import Hit
 from baochi.text.cache import TokenCache
 from baochi.text.fold import fold_syllable
 from baochi.text.tokens import LOWER, Tokens, shape_of
-
-
-class Hit(NamedTuple):
-    """A lexicon entry found at tokens `start` to `end` (exclusive)."""
-
-    start: int
-    end: int
-    entry: Entry
 
 
 class Node:

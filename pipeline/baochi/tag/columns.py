@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import chain
-from operator import itemgetter
 
 import numpy as np
 import numpy.typing as npt
@@ -79,13 +77,14 @@ def columns(articles: Sequence[Article], hints: Ints) -> tuple[dict[str, Hashes]
 def _group(articles: Sequence[Article], categories: Sequence[str], offsets: Ints, total: int) -> npt.NDArray[np.uint8]:
     """Return one number a token: in base 3, for each category 0 no hit, 1 begins here, 2 goes on."""
     code = np.ones(total, dtype=np.uint8)  # 0 is what stands between sequences
+    if not articles:
+        return code
     state = np.empty(total, dtype=np.uint8)
     for power, category in enumerate(categories):
-        found = [article.hits.get(category, ()) for article in articles]
-        before = np.repeat(offsets, list(map(len, found)))
-        hits = list(chain.from_iterable(found))
-        starts = np.fromiter(map(itemgetter(0), hits), np.int64, len(hits)) + before
-        ends = np.fromiter(map(itemgetter(1), hits), np.int64, len(hits)) + before
+        found = [article.hits.places(category) for article in articles]
+        before = np.repeat(offsets, [len(starts) for starts, _ in found])
+        starts = np.concatenate([starts for starts, _ in found]) + before
+        ends = np.concatenate([ends for _, ends in found]) + before
         state.fill(0)
         at, last = starts + 1, ends
         while len(at):

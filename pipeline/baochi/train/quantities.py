@@ -84,7 +84,7 @@ def examples_of(folder: Path, lexicon: Lexicon) -> list[Example]:
         GoldError: a file is not a gold article; the message names it.
     """
     golds = list(read_gold(folder).values())
-    maker, examples = FeatureMaker(lexicon), []
+    maker, examples = FeatureMaker(), []
     for gold, article in zip(golds, annotated(golds, lexicon, BEFORE), strict=True):
         context = counts_of(article)
         examples.append(

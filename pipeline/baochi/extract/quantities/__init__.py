@@ -16,7 +16,6 @@ from baochi.extract.quantities.clause import counts_of
 from baochi.extract.quantities.features import FeatureMaker
 from baochi.extract.quantities.model import Model
 from baochi.extract.quantities.slots import Change, Slots
-from baochi.lexicon import Lexicon
 from baochi.records import Mention, Quantity
 
 __all__ = ["Quantities"]
@@ -29,22 +28,22 @@ class Quantities:
     """The stage: adds `Article.quantities` and a mention QUANTITY for each. Runs after `Periods`.
 
     Args:
-        lexicon: knows numbers, units and cue words.
         model: the score; by default the one shipped with the package.
 
     Example:
         >>> from baochi.article import SourceArticle
+        >>> from baochi.lexicon import Lexicon
         >>> from baochi.pipeline import Spotter, Tokeniser
         >>> lexicon = Lexicon.load()
         >>> article = Article.from_source(SourceArticle(["Công an tỉnh Mẫu đã khám phá 25 vụ, bắt giữ 31 đối tượng."]))
-        >>> for stage in (Tokeniser(), Spotter(lexicon), Quantities(lexicon)):
+        >>> for stage in (Tokeniser(), Spotter(lexicon), Quantities()):
         ...     stage.annotate([article])
         >>> [(q.value, q.unit) for q in article.quantities]
         [(25.0, 'vụ'), (31.0, 'đối tượng')]
     """
 
-    def __init__(self, lexicon: Lexicon, model: Model | None = None) -> None:
-        self.features = FeatureMaker(lexicon)
+    def __init__(self, model: Model | None = None) -> None:
+        self.features = FeatureMaker()
         self.model = model or Model.load()
 
     def annotate(self, articles: Sequence[Article]) -> None:

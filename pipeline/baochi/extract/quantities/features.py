@@ -12,9 +12,8 @@ from collections import Counter
 
 from baochi.extract.quantities.candidates import Candidate, Context
 from baochi.extract.quantities.clause import Clauses, is_work
-from baochi.lexicon import Hit, Lexicon
+from baochi.lexicon import Hit, Hits
 from baochi.text.fold import fold
-from baochi.text.tokens import Tokens, tokenise
 
 _WINDOW = 8
 _AWARD_REACH = 20
@@ -46,22 +45,19 @@ def _bucket(distance: int) -> str:
 class FeatureMaker:
     """Computes the features of an article's candidates."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
-        self.lexicon = lexicon
-
     def of_article(self, context: Context) -> list[dict[str, float]]:
         """Return one feature dictionary for each candidate of `context`, without those of its neighbours' scores."""
         if not context.candidates:
             return []
-        return _ArticleFeatures(context, self.lexicon).all()
+        return _ArticleFeatures(context).all()
 
 
 class _ArticleFeatures:
-    def __init__(self, context: Context, lexicon: Lexicon) -> None:
+    def __init__(self, context: Context) -> None:
         self.context = context
         self.clauses = Clauses(context)
-        title = tokenise(context.article.title)
-        self.shared = self._of_article(lexicon, title)
+        title = context.article.title_tokens
+        self.shared = self._of_article(context.article.title_hits)
         self.numerals = {t for t in title.text if t[0].isdigit()}
         self.seen = Counter((c.number.value, c.unit_class) for c in context.candidates)
         self.actors = self._actors()
@@ -72,16 +68,15 @@ class _ArticleFeatures:
         return [self._of(k, c) for k, c in enumerate(self.context.candidates)]
 
     # ------------------------------------------------------------------ article
-    def _of_article(self, lexicon: Lexicon, title: Tokens) -> dict[str, float]:
+    def _of_article(self, title_hits: Hits) -> dict[str, float]:
         context, size = self.context, max(60, len(self.context.tokens))
         counts = Counter({name: len(hits) for name, hits in context.cue_classes.items()})
         counts["unit"] = sum(m.label == "UNIT" for m in context.article.mentions)
         features = {"bias": 1.0}
         for name in (*_ARTICLE_CLASSES, "unit"):
             features[f"A:{name}"] = min(1.0, 100 * counts[name] / size / _DENSE)
-        hits = lexicon.spot(title)
-        features |= {f"T:{h.entry['class']}": 1.0 for h in hits.get("quantity_context", ())}
-        if any(is_work(h) for h in hits.get("quantity_result", ())):
+        features |= {f"T:{h.entry['class']}": 1.0 for h in title_hits.get("quantity_context", ())}
+        if any(is_work(h) for h in title_hits.get("quantity_result", ())):
             features["T:work"] = 1.0
         return features
 

@@ -12,7 +12,7 @@ from baochi.article import Article
 from baochi.extract.units.knowledge import UnitSpan
 from baochi.tag.runs import CAPITAL
 from baochi.text.fold import fold
-from baochi.text.tokens import Tokens, tokenise
+from baochi.text.tokens import Tokens
 
 LOCAL = frozenset({"police", "government", "council"})
 """Kinds of body that every place of a level has one of."""
@@ -41,7 +41,7 @@ class Told:
             for hit in self.types.values()
             if hit.end < len(tokens) and tokens.shape[hit.end] in CAPITAL and hit.end not in heads
         }
-        self._title(tokenise(article.title))
+        self._title(article.title_tokens)
 
     def _title(self, title: Tokens) -> None:
         """What the title names counts too; it holds no hits of its own."""

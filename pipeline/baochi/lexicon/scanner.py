@@ -1,0 +1,153 @@
+"""One walk over the tokens of a batch of texts finds every lexicon entry, however many there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, repeat
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from baochi.lexicon.entry import Entry
+from baochi.lexicon.hits import Found, Ints
+from baochi.text.fold import fold_syllable
+from baochi.text.tokens import LOWER, MARK, Tokens
+
+ROOT = 0
+BORDER = " "
+"""Stands for the fold of the empty token behind each text; no fold holds a blank."""
+_FOLD_BITS = 32
+_LAST_KEY = np.iinfo(np.int64).max
+
+
+class _Batch(NamedTuple):
+    """The tokens of all texts one behind the other; behind each text stands an empty one, over which no entry goes on.
+
+    Attributes:
+        fold: numbers of the scanner; lower: is the token in small letters; begin, size: of each text, empty token included.
+    """
+
+    texts: Sequence[Tokens]
+    fold: Ints
+    lower: npt.NDArray[np.bool_]
+    begin: Ints
+    size: Ints
+
+
+class Scanner:
+    """A prefix tree over folded tokens, kept as arrays: all texts are walked at once, each step a token deeper.
+
+    Args:
+        entries: what is looked for; of two with the same form and category the later one is found.
+    """
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self.entries = entries
+        self._folds: dict[str, int] = {}  # numbered from 1; 0 is a fold that no entry holds
+        children: dict[int, int] = {}  # where a node's number and a fold, packed into one key, lead
+        last = _ints(self._enter(entry, children) for entry in entries)
+        self._keys = _ints([*sorted(children), _LAST_KEY])
+        self._children = _ints(children[key] for key in sorted(children))
+        nodes = len(children) + 1
+        self._goes_on = np.bincount(self._keys[:-1] >> _FOLD_BITS, minlength=nodes) > 0
+        self._begins = _ints(children.get(fold, ROOT) for fold in range(len(self._folds) + 1))
+        self._by_node = np.argsort(last, kind="stable")
+        self._endings = np.bincount(last, minlength=nodes)
+        self._first_ending = np.cumsum(self._endings) - self._endings
+        self.categories = list(dict.fromkeys(entry.category for entry in entries))
+        self._category = _ints(self.categories.index(entry.category) for entry in entries)
+        self._length = _ints(entry.written.count(" ") + 1 for entry in entries)
+        self._overlap = np.array([entry.overlap for entry in entries], dtype=np.bool_)
+        self._capital = np.array([entry.case == "capital" for entry in entries], dtype=np.bool_)
+        self._exact = np.array([entry.case == "exact" for entry in entries], dtype=np.bool_)
+
+    def _enter(self, entry: Entry, children: dict[int, int]) -> int:
+        """Enter the form of `entry` and return the node where it ends."""
+        node = ROOT
+        for token in entry.written.split(" "):
+            fold = self._folds.setdefault(fold_syllable(token), len(self._folds) + 1)
+            node = children.setdefault(node << _FOLD_BITS | fold, len(children) + 1)
+        return node
+
+    def scan(self, texts: Sequence[Tokens]) -> Found:
+        """Return the leftmost longest hits of each category in each text; see `Entry.overlap`."""
+        batch = self._batch(texts)
+        total = len(batch.fold)
+        longest = np.zeros(len(self.categories) * total, dtype=np.min_scalar_type(len(self.entries)))
+        for at, entry in self._walk(batch.fold):
+            fits = self._fits(batch, at, entry)
+            at, entry = at[fits], entry[fits]
+            longest[self._category[entry] * total + at] = entry + 1
+        place = np.flatnonzero(longest > 0)
+        entry = longest[place].astype(np.int64) - 1
+        kept = self._leftmost(place, entry)
+        place, entry = place[kept], entry[kept]
+        borders = np.append(batch.begin, total)
+        edges = np.searchsorted(place, np.arange(len(self.categories))[:, None] * total + borders).tolist()
+        start = place - self._category[entry] * total
+        start -= np.repeat(batch.begin, batch.size)[start]
+        return Found(self.entries, start, start + self._length[entry], entry, dict(zip(self.categories, edges, strict=True)))
+
+    def _batch(self, texts: Sequence[Tokens]) -> _Batch:
+        size = _ints(len(tokens) + 1 for tokens in texts)
+        folds = chain.from_iterable((*tokens.fold, BORDER) for tokens in texts)
+        shapes = "".join(chain.from_iterable((*tokens.shape, MARK) for tokens in texts))
+        return _Batch(
+            texts=texts,
+            fold=np.fromiter(map(self._folds.get, folds, repeat(0)), np.int64, int(size.sum())),
+            lower=np.frombuffer(shapes.encode(), dtype=np.uint8) == ord(LOWER),
+            begin=np.cumsum(size) - size,
+            size=size,
+        )
+
+    def _walk(self, fold: Ints) -> Iterator[tuple[Ints, Ints]]:
+        """Yield tokens and the entries that begin there by their form, shorter forms first."""
+        at = np.flatnonzero(self._begins[fold])
+        node, length = self._begins[fold[at]], 1
+        while len(at):
+            yield self._ending_at(at, node)
+            goes_on = self._goes_on[node] & (fold[at + length] > 0)
+            at, node = at[goes_on], node[goes_on]
+            key = node << _FOLD_BITS | fold[at + length]
+            place = np.searchsorted(self._keys, key)
+            leads = self._keys[place] == key
+            at, node = at[leads], self._children[place[leads]]
+            length += 1
+
+    def _ending_at(self, at: Ints, node: Ints) -> tuple[Ints, Ints]:
+        count = self._endings[node]
+        before = np.cumsum(count) - count
+        rows = np.arange(int(count.sum())) + np.repeat(self._first_ending[node] - before, count)
+        return np.repeat(at, count), self._by_node[rows]
+
+    def _fits(self, batch: _Batch, at: Ints, entry: Ints) -> npt.NDArray[np.bool_]:
+        """Say whether the capitals of the tokens suit the entries."""
+        fits = ~(self._capital[entry] & batch.lower[at])
+        exact = np.flatnonzero(self._exact[entry])
+        text = np.searchsorted(batch.begin, at[exact], side="right") - 1
+        start = at[exact] - batch.begin[text]
+        columns = (exact, text, start, start + self._length[entry[exact]], entry[exact])
+        for i, number, first, last, which in zip(*(column.tolist() for column in columns), strict=True):
+            fits[i] = " ".join(batch.texts[number].text[first:last]) == self.entries[which].written
+        return fits
+
+    def _leftmost(self, place: Ints, entry: Ints) -> npt.NDArray[np.bool_]:
+        """Say which hits to keep: none that begins inside one that is kept, unless its category overlaps."""
+        end = place + self._length[entry]
+        reached = np.maximum.accumulate(end)
+        unsure = np.flatnonzero((place[1:] < reached[:-1]) & ~self._overlap[entry[1:]]) + 1
+        kept = np.ones(len(place), dtype=np.bool_)
+        previous = last = -1  # the hit looked at before, and where the last hit that is kept ends
+        for i, first, behind in zip(unsure.tolist(), place[unsure].tolist(), end[unsure].tolist(), strict=True):
+            if previous != i - 1:
+                last = end[i - 1]  # that hit is kept for sure
+            kept[i] = first >= last
+            if first >= last:
+                last = behind
+            previous = i
+        return kept
+
+
+def _ints(values: Iterable[int]) -> Ints:
+    return np.array(list(values), dtype=np.int64)
