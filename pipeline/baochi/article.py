@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING
 
 from baochi.lexicon import Hit, Hits
 from baochi.records import Mention
-from baochi.text.tokens import Tokens
+from baochi.text.tokens import Tokens, tokenise
 
 if TYPE_CHECKING:
     from baochi.extract.pieces import Chunks
     from baochi.records import Assessment, Award, Official, Quantity, Unit
 
 PARAGRAPH_SEPARATOR = "\n\n"
+_NO_TOKENS = tokenise("")
 
 
 def layout_of(parts: Sequence[str]) -> list[tuple[int, int]]:
@@ -133,9 +134,9 @@ class Article:
     language: str = "vi"
     sha256: str = ""
     notes: list[str] = field(default_factory=list)
-    tokens: Tokens = field(default_factory=lambda: Tokens([], [], [], [], []))
+    tokens: Tokens = field(default_factory=lambda: _NO_TOKENS)
     hits: Hits = field(default_factory=Hits)
-    title_tokens: Tokens = field(default_factory=lambda: Tokens([], [], [], [], []))
+    title_tokens: Tokens = field(default_factory=lambda: _NO_TOKENS)
     title_hits: Hits = field(default_factory=Hits)
     chunks: list[Chunks] | None = None
     words: list[tuple[int, int, str]] = field(default_factory=list)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import repeat
-from typing import NamedTuple, TypeVar
+from operator import itemgetter
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +13,8 @@ import numpy.typing as npt
 from baochi.lexicon.entry import Entry
 
 Ints = npt.NDArray[np.int64]
-Default = TypeVar("Default")
+_FIRST = itemgetter(0)
+_NOWHERE = np.empty(0, dtype=np.int64)
 
 
 class Hit(NamedTuple):
@@ -86,8 +88,8 @@ class Hits(Mapping[str, list[Hit]]):
         """Return the hits of `category` by their first token; an empty dict if there are none."""
         by_start = self._at.get(category)
         if by_start is None:
-            start, _ = self.places(category)
-            by_start = self._at[category] = dict(zip(start.tolist(), self.get(category, ()), strict=True))
+            hits = self[category] if category in self._found else []
+            by_start = self._at[category] = dict(zip(map(_FIRST, hits), hits, strict=True))
         return by_start
 
     def places(self, category: str) -> tuple[Ints, Ints]:
@@ -96,6 +98,3 @@ class Hits(Mapping[str, list[Hit]]):
             return _NOWHERE, _NOWHERE
         found, first, last = self._found[category]
         return found.start[first:last], found.end[first:last]
-
-
-_NOWHERE = np.empty(0, dtype=np.int64)

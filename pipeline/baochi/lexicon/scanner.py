@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, repeat
-from typing import NamedTuple
+from itertools import chain
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -12,13 +12,15 @@ import numpy.typing as npt
 from baochi.lexicon.entry import Entry
 from baochi.lexicon.hits import Found, Ints
 from baochi.text.fold import fold_syllable
-from baochi.text.tokens import LOWER, MARK, Tokens
+from baochi.text.tokens import LOWER, Tokens, shape_of
+from baochi.text.vocabulary import Column
 
 ROOT = 0
-BORDER = " "
-"""Stands for the fold of the empty token behind each text; no fold holds a blank."""
+NO_FOLD = 0
+"""Of a token whose fold no entry holds, and of the empty token behind each text."""
 _FOLD_BITS = 32
 _LAST_KEY = np.iinfo(np.int64).max
+_IS_LOWER = Column(lambda token: shape_of(token) == LOWER, np.bool_)
 
 
 class _Batch(NamedTuple):
@@ -44,7 +46,8 @@ class Scanner:
 
     def __init__(self, entries: Sequence[Entry]) -> None:
         self.entries = entries
-        self._folds: dict[str, int] = {}  # numbered from 1; 0 is a fold that no entry holds
+        self._folds: dict[str, int] = {}  # numbered from 1
+        self._fold = Column(lambda token: self._folds.get(fold_syllable(token), NO_FOLD), np.int64)
         children: dict[int, int] = {}  # where a node's number and a fold, packed into one key, lead
         last = _ints(self._enter(entry, children) for entry in entries)
         self._keys = _ints([*sorted(children), _LAST_KEY])
@@ -91,12 +94,10 @@ class Scanner:
 
     def _batch(self, texts: Sequence[Tokens]) -> _Batch:
         size = _ints(len(tokens) + 1 for tokens in texts)
-        folds = chain.from_iterable((*tokens.fold, BORDER) for tokens in texts)
-        shapes = "".join(chain.from_iterable((*tokens.shape, MARK) for tokens in texts))
         return _Batch(
             texts=texts,
-            fold=np.fromiter(map(self._folds.get, folds, repeat(0)), np.int64, int(size.sum())),
-            lower=np.frombuffer(shapes.encode(), dtype=np.uint8) == ord(LOWER),
+            fold=_apart(texts, self._fold, np.int64),
+            lower=_apart(texts, _IS_LOWER, np.bool_),
             begin=np.cumsum(size) - size,
             size=size,
         )
@@ -147,6 +148,12 @@ class Scanner:
                 last = behind
             previous = i
         return kept
+
+
+def _apart(texts: Sequence[Tokens], column: Column, dtype: npt.DTypeLike) -> npt.NDArray[Any]:
+    """Join the values of all texts, with a 0 for the empty token behind each."""
+    border = np.zeros(1, dtype)
+    return np.concatenate([border[:0], *chain.from_iterable((tokens.take(column), border) for tokens in texts)])
 
 
 def _ints(values: Iterable[int]) -> Ints:

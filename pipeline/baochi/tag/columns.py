@@ -8,7 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from baochi.article import Article
-from baochi.tag.features import Hashes, Ints, Layout, codes, known_fold_code, known_shape_code
+from baochi.tag.features import Hashes, Ints, Layout, fold_code, shape_code
+from baochi.text.fold import fold_syllable
+from baochi.text.vocabulary import Column
 
 GROUPS = {
     "person": ("title", "rank", "honorific", "surname"),
@@ -17,10 +19,14 @@ GROUPS = {
     "cue": ("office_cue", "unit_joint", "name_stop", "status_cue", "phrase_stop"),
 }
 """Columns of lexicon hits: each says of every category of its group whether a hit begins or goes on here."""
+_NOTHING = np.empty(0, dtype=np.int64)
 RUN = 6
 """Places in a run of capitals that are told apart."""
 LONGEST = 400
 """Syllables of the longest sequence; a longer sentence is cut, so that one endless line cannot stop a run."""
+
+_FOLD_CODES = Column(lambda token: fold_code(fold_syllable(token)), np.int64)
+_SHAPE_CODES = Column(shape_code, np.int64)
 
 TEMPLATES = (
     *("fold-2", "fold-1", "fold0", "fold+1", "fold+2"),
@@ -62,8 +68,8 @@ def columns(articles: Sequence[Article], hints: Ints) -> tuple[dict[str, Hashes]
     begin = np.cumsum(length) - length
     token = np.arange(len(layout.at)) + np.repeat(first - begin, length)
     found = {
-        "fold": layout.spread(codes([article.tokens.fold for article in articles], known_fold_code)[token]),
-        "shape": layout.spread(codes([article.tokens.text for article in articles], known_shape_code)[token]),
+        "fold": layout.spread(_codes(articles, _FOLD_CODES)[token]),
+        "shape": layout.spread(_codes(articles, _SHAPE_CODES)[token]),
     }
     sizes = np.array([len(article.tokens) for article in articles], dtype=np.int64)
     offsets = np.cumsum(sizes) - sizes
@@ -74,17 +80,20 @@ def columns(articles: Sequence[Article], hints: Ints) -> tuple[dict[str, Hashes]
     return found, layout, token
 
 
+def _codes(articles: Sequence[Article], column: Column) -> Ints:
+    """Return the code of every token, article after article."""
+    return np.concatenate([_NOTHING, *(article.tokens.take(column) for article in articles)])
+
+
 def _group(articles: Sequence[Article], categories: Sequence[str], offsets: Ints, total: int) -> npt.NDArray[np.uint8]:
     """Return one number a token: in base 3, for each category 0 no hit, 1 begins here, 2 goes on."""
     code = np.ones(total, dtype=np.uint8)  # 0 is what stands between sequences
-    if not articles:
-        return code
     state = np.empty(total, dtype=np.uint8)
     for power, category in enumerate(categories):
         found = [article.hits.places(category) for article in articles]
         before = np.repeat(offsets, [len(starts) for starts, _ in found])
-        starts = np.concatenate([starts for starts, _ in found]) + before
-        ends = np.concatenate([ends for _, ends in found]) + before
+        starts = np.concatenate([_NOTHING, *(starts for starts, _ in found)]) + before
+        ends = np.concatenate([_NOTHING, *(ends for _, ends in found)]) + before
         state.fill(0)
         at, last = starts + 1, ends
         while len(at):

@@ -15,7 +15,6 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
-from baochi.text.cache import TokenCache
 from baochi.text.syllables import is_vietnamese_syllable
 from baochi.text.tokens import LOWER, NUMBER, TITLE, UPPER, shape_of
 
@@ -89,10 +88,6 @@ def shape_code(token: str) -> int:
     elif shape == NUMBER and len(token) > 2:
         special = "0"
     return SHAPES[shape + special]
-
-
-known_fold_code, known_shape_code = TokenCache(fold_code).__getitem__, TokenCache(shape_code).__getitem__
-"""The same, worked out once for each distinct token."""
 
 
 def codes(texts: Sequence[Sequence[str]], code: Callable[[str], int]) -> Ints:

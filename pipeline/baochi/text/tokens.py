@@ -7,12 +7,15 @@ ever depends on a segmentation error.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from itertools import accumulate
+from dataclasses import dataclass, field
+from typing import Any
 
-from baochi.text.cache import TokenCache
+import numpy as np
+import numpy.typing as npt
+
 from baochi.text.fold import fold_syllable
 from baochi.text.pattern import TOKEN
+from baochi.text.vocabulary import Column, Ints, Vocabulary, current
 
 UPPER, TITLE, LOWER, NUMBER, MARK = "A", "U", "L", "N", "P"
 
@@ -35,7 +38,8 @@ def shape_of(token: str) -> str:
 
 
 _PARTS = re.compile(f"({TOKEN.pattern})")
-_FOLDS, _SHAPES = TokenCache(fold_syllable).__getitem__, TokenCache(shape_of).__getitem__
+_LENGTHS, _TEXTS = Column(len, np.int64), Column(str, np.object_)
+_FOLDS, _SHAPES = Column(fold_syllable, np.object_), Column(shape_of, np.object_)
 
 
 @dataclass(slots=True)
@@ -45,6 +49,7 @@ class Tokens:
     Attributes:
         text: as written; fold: matching keys (`baochi.text.fold`); shape: one letter, see `shape_of`.
         start, end: code points in the text, end exclusive.
+        numbers: of the tokens in `vocabulary`, by which a `Column` is taken.
     """
 
     text: list[str]
@@ -52,9 +57,21 @@ class Tokens:
     shape: list[str]
     start: list[int]
     end: list[int]
+    vocabulary: Vocabulary = field(repr=False, compare=False)
+    numbers: Ints = field(repr=False, compare=False)
 
     def __len__(self) -> int:
         return len(self.text)
+
+    def part(self, first: int, last: int) -> Tokens:
+        """Return the tokens from `first` to `last` (exclusive); places go on counting from the start of the text."""
+        here = slice(first, last)
+        columns = self.text[here], self.fold[here], self.shape[here], self.start[here], self.end[here]
+        return Tokens(*columns, self.vocabulary, self.numbers[here])
+
+    def take(self, column: Column) -> npt.NDArray[Any]:
+        """Return the column's value of every token."""
+        return column.take(self.vocabulary, self.numbers)
 
 
 def tokenise(text: str) -> Tokens:
@@ -65,6 +82,10 @@ def tokenise(text: str) -> Tokens:
         ['Bắt', '15.775', 'đối', 'tượng', ',', 'thu', '160', 'kg', '.']
     """
     parts = _PARTS.split(text)  # gap, token, gap, token, …, gap
-    borders = list(accumulate(map(len, parts)))
-    words = parts[1::2]
-    return Tokens(words, list(map(_FOLDS, words)), list(map(_SHAPES, words)), borders[:-1:2], borders[1::2])
+    vocabulary = current()
+    numbers = vocabulary.numbers(parts[1::2])
+    gaps = np.fromiter(map(len, parts[:-1:2]), np.int64, len(numbers))
+    lengths = _LENGTHS.take(vocabulary, numbers)
+    end = np.cumsum(gaps + lengths)
+    words, folds, shapes = (column.take(vocabulary, numbers).tolist() for column in (_TEXTS, _FOLDS, _SHAPES))
+    return Tokens(words, folds, shapes, (end - lengths).tolist(), end.tolist(), vocabulary, numbers)

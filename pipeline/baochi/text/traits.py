@@ -94,7 +94,7 @@ class TraitReader:
         traits.lower = shapes.count(LOWER)
         traits.proper = UPPER in shapes[1:] or TITLE in shapes[1:]
         last = paragraph.last_token if traits.chars <= SHORT else min(paragraph.first_token + OPENING, paragraph.last_token)
-        tokens = _slice(article.tokens, paragraph.first_token, last)
+        tokens = article.tokens.part(paragraph.first_token, last)
         traits.signs = self._signs(tokens)
         if traits.chars > SHORT:
             traits.signs &= AT_START
@@ -120,7 +120,7 @@ class TraitReader:
 def _without_origin(tokens: Tokens, traits: Traits) -> Tokens:
     """Cut closing brackets that say where an author wrote or read it: `Trần Mẫu (từ Paris)`, `T.M (theo AFP)`."""
     opens = tokens.text.index("(") if "origin" in traits.signs and "(" in tokens.text else -1
-    return _slice(tokens, 0, opens) if opens > 0 and traits.end == ")" and tokens.text.count("(") == 1 else tokens
+    return tokens.part(0, opens) if opens > 0 and traits.end == ")" and tokens.text.count("(") == 1 else tokens
 
 
 def _reads_like_names(tokens: Tokens, traits: Traits, surnames: frozenset[str]) -> bool:
@@ -146,13 +146,3 @@ def _are_people(tokens: Tokens, surnames: frozenset[str]) -> bool:
         else:
             parts[-1].append(text)
     return len(parts) > 1 and all(2 <= len(part) <= 4 and part[0] in surnames for part in parts)
-
-
-def _slice(tokens: Tokens, first: int, last: int) -> Tokens:
-    return Tokens(
-        tokens.text[first:last],
-        tokens.fold[first:last],
-        tokens.shape[first:last],
-        tokens.start[first:last],
-        tokens.end[first:last],
-    )
