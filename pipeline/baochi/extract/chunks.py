@@ -2,39 +2,39 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 
 from baochi.article import Article, Paragraph
 from baochi.extract.pieces import (
-    BLANK,
     CUE,
     HONORIFIC,
-    MARKS,
     PLACE,
-    POSITION,
-    PUNCT,
     RANK,
     STATUS,
-    UNIT,
     WORD,
-    WORDS,
     Chunk,
     Chunks,
     Office,
     found_chunk,
     name_chunk,
+    office_chunk,
+    unit_chunk,
 )
 from baochi.extract.units.grammar import UnitGrammar
 from baochi.extract.units.knowledge import UnitKnowledge, UnitSpan
 from baochi.lexicon import Hit
-from baochi.tag.runs import CAPITAL, MIDDLE, is_foreign, is_vietnamese_name, name_inside, run_end
+from baochi.tag.runs import CAPITAL, MIDDLE, is_foreign, is_vietnamese_name, may_begin_name, name_inside, run_end
 from baochi.text.fold import fold
-from baochi.text.syllables import is_vietnamese_syllable
-from baochi.text.tokens import LOWER, MARK, NUMBER, TITLE
+from baochi.text.syllables import is_plain_syllable, is_vietnamese_syllable
+from baochi.text.tokens import LOWER, MARK, TITLE
 
-PLAIN = frozenset((LOWER, NUMBER))
-"""Shapes of the tokens that begin a piece only if the lexicon or the tagger says so."""
+_IN_ROW, _LONE = re.compile("[UA](?=[UAP])"), re.compile("[UA](?![UAP])")
+"""In a string of shapes: capitals with another capital or a mark behind them, and capitals with none.
+
+A lone one that is a plain syllable begins nothing of itself: most often it is the first word of a sentence.
+"""
 
 HEAD_OFFICER = fold("Chánh")
 """Begins the title of the head of an office or inspectorate, whose name goes on in it."""
@@ -48,7 +48,7 @@ def chunks_of(article: Article, knowledge: UnitKnowledge) -> list[Chunks]:
     """Return the chunks of every paragraph, cut at the first call and kept on the article."""
     if article.chunks is None:
         chunker = Chunker(article, UnitGrammar(article, knowledge))
-        article.chunks = [chunker.cut(paragraph) for paragraph in article.paragraphs]
+        article.chunks = chunker.cut(article.paragraphs)
     return article.chunks
 
 
@@ -59,95 +59,86 @@ class Chunker:
         self.article, self.grammar, self.tokens = article, grammar, article.tokens
         at = article.hits_at
         self.titles, self.ranks, self.honorifics = at("title"), at("rank"), at("honorific")
-        categories = ("title", "rank", "honorific", "office_cue", "status_cue", "place_type", "place")
-        categories += ("unit_head", "unit_name", "org_head")
-        self.starts = {hit.start for name in categories for hit in article.hits.get(name, ())}
-        self.addressed = {hit.end for name in ("honorific", "rank", "title") for hit in article.hits.get(name, ())}
         self.cues, self.status, self.stops = at("office_cue"), at("status_cue"), at("name_stop")
+        self.surnames = at("surname")
         self.people = {m.first_token: m.last_token for m in article.tagged if m.label == "PERSON"}
-        self.tagged = {**self.people, **grammar.tagged}
-        self.starts.update(self.tagged)
-        marked = {at for at, shape in enumerate(self.tokens.shape) if shape not in PLAIN}
-        self._runs: dict[tuple[int, int], int] = {}
-        self._places = sorted(marked | self.starts)
-        """Tokens at which a piece can begin; all others are plain words, unless a piece from before covers them."""
+        self.addressed = {hit.end for name in ("honorific", "rank", "title") for hit in article.hits.get(name, ())}
+        self._weighed = grammar.begins.union(self.titles, self.ranks, self.honorifics, self.status, grammar.place_types)
+        """Tokens at which the lexicon sees something that the words behind it may make something else."""
+        self._borders = self._inner_borders()
+        self._runs: dict[int, int] = {}
 
-    def cut(self, paragraph: Paragraph) -> Chunks:
-        """Return the chunks of `paragraph` in order; together they cover all of its tokens."""
-        chunks: list[Chunk] = []
-        marked: list[int] = []
-        marks: list[int] = []
-        at, limit = paragraph.first_token, paragraph.last_token
-        places, shapes = self._places, self.tokens.shape
-        for place in places[bisect_left(places, at) : bisect_left(places, limit)]:
-            if place < at:
-                continue
-            if place > at:
-                chunks += WORDS.between(at, place)
-            if shapes[place] == MARK:
-                marks.append(len(chunks))
-                chunks += MARKS.between(place, place + 1)
-                at = place + 1
-                continue
-            chunk = self._next(place, limit)
-            if chunk.kind not in BLANK:
-                marked.append(len(chunks))
-            chunks.append(chunk)
-            at = chunk.end
-        if at < limit:
-            chunks += WORDS.between(at, limit)
-        return Chunks.indexed(chunks, marked, marks)
+    def cut(self, paragraphs: Sequence[Paragraph]) -> list[Chunks]:
+        """Return the chunks of each paragraph; together they cover all of its tokens."""
+        places = self._places()
+        cut: list[Chunks] = []
+        for paragraph in paragraphs:
+            at, limit = paragraph.first_token, paragraph.last_token
+            pieces: list[Chunk] = []
+            for place in places[bisect_left(places, at) : bisect_left(places, limit)]:
+                if place >= at and (chunk := self._next(place, limit)) is not None:
+                    pieces.append(chunk)
+                    at = chunk.end
+            cut.append(Chunks(paragraph.first_token, limit, pieces))
+        return cut
 
-    def cut_again(self, paragraph: Paragraph, chunks: Sequence[Chunk], names: Sequence[tuple[int, int]]) -> Chunks:
-        """Return `chunks` of `paragraph` with those around `names` (first and last token, in order) cut anew.
+    def cut_again(self, chunks: Chunks, names: Iterable[tuple[int, int]]) -> Chunks:
+        """Return `chunks` with those around `names` (first and last token, in order) cut anew.
 
         Cutting looks from each place only to the right, so that the old chunks hold again from the first border that they
         share with the new ones; an office may reach the name from a few chunks before.
         """
-        starts = [chunk.start for chunk in chunks]
-        anew: list[Chunk] = []
-        kept = 0  # old chunks that are done with
+        pieces: list[Chunk] = []
+        done, limit = chunks.first, chunks.last
         for first, last in names:
-            before = bisect_right(starts, first) - 1 - REACH
-            if kept < len(chunks) and starts[kept] >= last:
+            if done >= last:
                 continue
-            anew += chunks[kept : max(kept, before)]
-            kept = max(kept, before)
-            at, limit = starts[kept] if kept < len(chunks) else paragraph.last_token, paragraph.last_token
-            while at < limit:
-                if at >= last and kept < len(chunks) and starts[kept] == at:
-                    break
-                anew.append(self._next(at, limit))
-                at = anew[-1].end
-                kept = bisect_left(starts, at)
-        return Chunks([*anew, *chunks[kept:]])
+            at = max(done, chunks.before(first, REACH))
+            pieces += chunks.between(done, at)
+            while at < limit and (at < last or chunks.border(at) != at):
+                chunk = self._next(at, limit)
+                if chunk is not None:
+                    pieces.append(chunk)
+                at = at + 1 if chunk is None else chunk.end
+            done = at
+        return Chunks(chunks.first, limit, pieces + chunks.between(done, limit))
 
-    def _next(self, at: int, limit: int) -> Chunk:
+    def _places(self) -> list[int]:
+        """Return the tokens, in order, at which a piece can begin; all others are words and marks that say nothing."""
+        text, shapes = self.tokens.text, "".join(self.tokens.shape)
+        places = {*self._weighed, *self.cues, *self.people, *self.grammar.places}
+        places.update(found.start() for found in _IN_ROW.finditer(shapes))
+        lone = (found.start() for found in _LONE.finditer(shapes))
+        places.update(at for at in lone if at in self.addressed or not is_plain_syllable(text[at]))
+        return sorted(places)
+
+    def _next(self, at: int, limit: int) -> Chunk | None:
+        """Return the piece that begins at token `at`, None for a lone word or mark that says nothing."""
         shape = self.tokens.shape[at]
         if shape == MARK:
-            return Chunk(PUNCT, at, at + 1)
+            return None
         if at in self.people:
             return name_chunk(at, self.people[at], self.people[at] - at > 1)
-        if shape in PLAIN and at not in self.starts:
-            return Chunk(WORD, at, at + 1)
         capital = shape in CAPITAL
-        if capital and at in self.honorifics and self._family_name(at, limit):
+        if capital and self._begins_name(at, limit):
             return name_chunk(at, self._run(at, limit), True)
-        title, rank = self.titles.get(at), self.ranks.get(at)
-        if capital and at not in self.honorifics and self._is_name(at, limit, title):
-            return name_chunk(at, self._run(at, limit), True)
-        if rank is not None and rank.end <= limit and (title is None or title.end <= rank.end):
-            return found_chunk(RANK, rank)
-        unit = self.grammar.parse(at, limit)
-        if unit is not None and title is not None and unit.head.end > title.end:
-            title = None  # `Đại sứ quán` is no ambassador
-        if title is not None and title.end <= limit and (unit is None or not unit.complete or unit.head.end < title.end):
-            office = self.office(title, limit)
-            if title.end - at > 1 or office.span is not None:  # `Phó`, `Trưởng` alone is no office
-                chunk = found_chunk(POSITION, title)
-                chunk.office, chunk.end = office, office.end
-                return chunk
-        return self._other(at, limit, capital, unit)
+        if at in self._weighed and (chunk := self._listed(at, limit)) is not None:
+            return chunk
+        cue = self.cues.get(at)
+        if cue is not None and cue.end <= limit:
+            return found_chunk(CUE, cue)
+        return self._capitals(at, limit) if capital else None
+
+    def _begins_name(self, at: int, limit: int) -> bool:
+        """Say whether a full name begins here; `Phó` is a title more often than a family name."""
+        if not may_begin_name(self.article, at):
+            return False
+        if at in self.honorifics:
+            return self._family_name(at, limit)
+        title = self.titles.get(at)
+        if title is not None and (title.end - at > 1 or self.grammar.parse(title.end, limit) is not None):
+            return False
+        return self._is_name(at, limit)
 
     def _family_name(self, at: int, limit: int) -> bool:
         """`Bác sĩ | Ông Thị Mơ`: an honorific that is a family name here, as the middle name shows."""
@@ -155,13 +146,11 @@ class Chunker:
             at + 2 < limit
             and self.tokens.fold[at + 1] in MIDDLE
             and self.tokens.shape[at + 2] in CAPITAL
-            and (at in self.article.hits_at("surname") and is_vietnamese_name(self.article, at, self._run(at, limit)))
+            and (at in self.surnames and is_vietnamese_name(self.article, at, self._run(at, limit)))
         )
 
-    def _is_name(self, at: int, limit: int, title: Hit | None) -> bool:
-        """Say whether a full name begins here; `Phó` is a title more often than a family name."""
-        if title is not None and (title.end - at > 1 or self.grammar.parse(title.end, limit) is not None):
-            return False
+    def _is_name(self, at: int, limit: int) -> bool:
+        """Say whether a full name begins here where no title does."""
         head = self.grammar.heads.get(at)
         if head is not None and head.end - at > 1 and self.tokens.shape[head.end - 1] == LOWER:
             return False  # `Đoàn Thanh niên`, `Đoàn` being a family name
@@ -171,55 +160,63 @@ class Chunker:
             return False  # `Hàn Quốc` has a family name in front too
         return is_vietnamese_name(self.article, at, end)
 
-    def _other(self, at: int, limit: int, capital: bool, unit: UnitSpan | None) -> Chunk:
+    def _listed(self, at: int, limit: int) -> Chunk | None:
+        """Return the rank, office, honorific, body, place by its type or word of status that begins at token `at`."""
+        title, rank = self.titles.get(at), self.ranks.get(at)
+        if rank is not None and rank.end <= limit and (title is None or title.end <= rank.end):
+            return found_chunk(RANK, rank)
+        unit = self.grammar.parse(at, limit)
+        if unit is not None and title is not None and unit.head.end > title.end:
+            title = None  # `Đại sứ quán` is no ambassador
+        if title is not None and title.end <= limit and (unit is None or not unit.complete or unit.head.end < title.end):
+            office = self.office(title, limit)
+            if title.end - at > 1 or office.span is not None:  # `Phó`, `Trưởng` alone is no office
+                return office_chunk(office)
         honorific, cue, status = self.honorifics.get(at), self.cues.get(at), self.status.get(at)
         if honorific is not None and honorific.end <= limit and (unit is None or unit.end <= honorific.end):
             return found_chunk(HONORIFIC, honorific)
         if unit is not None and unit.end > at:
-            chunk = Chunk(UNIT, at, unit.end)
-            chunk.span = unit
-            return chunk
+            return unit_chunk(unit)
         if at in self.grammar.place_types and (end := self.grammar.typed_place_end(at, limit)):
             return Chunk(PLACE, at, end)
         if status is not None and (cue is None or status.end >= cue.end) and status.end <= limit:
             return found_chunk(STATUS, status)
-        if cue is not None and cue.end <= limit:
-            return found_chunk(CUE, cue)
-        if capital:
-            return self._capitals(at, limit)
-        return Chunk(WORD, at, at + 1)
+        return None
 
     def _run(self, at: int, limit: int) -> int:
         """End of the capital run at `at`, cut before a title, a rank, an honorific or a body inside it."""
-        end = self._runs.get((at, limit))
+        end = self._runs.get(at)
         if end is None:
-            end = self._runs[at, limit] = self._find_run(at, limit)
+            whole = run_end(self.tokens, at, limit)
+            end = self._runs[at] = next((i for i in range(at + 1, whole) if i in self._borders), whole)
         return end
 
-    def _find_run(self, at: int, limit: int) -> int:
-        end = run_end(self.tokens, at, limit)
-        for i in range(at + 1, end):
-            if i in self.tagged or i in self.ranks or i in self.grammar.names or i in self.stops:
-                return i
-            if any(i in hits and hits[i].end - i > 1 for hits in (self.titles, self.honorifics, self.grammar.heads)):
-                return i
-        return end
+    def _inner_borders(self) -> set[int]:
+        """Return the tokens before which a run of capitals ends."""
+        listed = (self.titles, self.honorifics, self.grammar.heads)
+        borders = {hit.start for hits in listed for hit in hits.values() if hit.end - hit.start > 1}
+        borders.update(self.people, self.grammar.tagged, self.ranks, self.grammar.names, self.stops)
+        return borders
 
-    def _capitals(self, at: int, limit: int) -> Chunk:
+    def _capitals(self, at: int, limit: int) -> Chunk | None:
         """A place, or a run of capitals that may be a name, in part or whole."""
         place = self.grammar.places.get(at)
-        end = self._run(at, limit)
-        person = place is not None and (place.entry["weak"] or self._foreign_name(at, limit)) and at in self.addressed
-        if place is not None and place.end <= limit and not person:
+        if place is not None and place.end <= limit and not self._person_at_place(place, limit):
             return found_chunk(PLACE, place)
+        end = self._run(at, limit)
         inside = name_inside(self.article, at, end)
         if inside is not None and inside > at and at not in self.addressed:
             return Chunk(WORD, at, inside)
         if at in self.stops and end - at > 1:
-            return Chunk(WORD, at, at + 1)
+            return None
         if end - at == 1 and at not in self.addressed and is_vietnamese_syllable(self.tokens.text[at]):
-            return Chunk(WORD, at, end)  # the first word of a sentence, most often
+            return None  # the first word of a sentence, most often
         return name_chunk(at, end, inside is not None)
+
+    def _person_at_place(self, place: Hit, limit: int) -> bool:
+        """Say whether a place's name is that of a person: an address stands before it, and it proves little by itself."""
+        at = place.start
+        return at in self.addressed and (bool(place.entry["weak"]) or self._foreign_name(at, limit))
 
     # ------------------------------------------------------------------ offices
     def office(self, title: Hit, limit: int) -> Office:
@@ -296,7 +293,7 @@ class Chunker:
         return title._replace(end=at)
 
     def _unit_of(self, office: Office, at: int, limit: int) -> None:
-        if at in self.article.hits_at("surname") and self._run(at, limit) - at > 2 and self._is_name(at, limit, None):
+        if at in self.surnames and self._run(at, limit) - at > 2 and self._is_name(at, limit):
             return  # `nguyên Bộ trưởng | Đoàn Văn Thử`
         span = self.grammar.parse(at, limit)
         if span is not None:

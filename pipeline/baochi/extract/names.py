@@ -113,7 +113,7 @@ class NameTagger:
         if places and article.chunks is not None:
             chunker = Chunker(article, UnitGrammar(article, self.knowledge))
             for index, names in places.items():
-                article.chunks[index] = chunker.cut_again(article.paragraphs[index], article.chunks[index], names)
+                article.chunks[index] = chunker.cut_again(article.chunks[index], names)
 
 
 def hints(articles: Sequence[Article], knowledge: UnitKnowledge) -> tuple[npt.NDArray[np.int64], list[list[Name]]]:
@@ -144,7 +144,7 @@ def hints(articles: Sequence[Article], knowledge: UnitKnowledge) -> tuple[npt.ND
 def _pieces(article: Article, knowledge: UnitKnowledge) -> Iterator[tuple[int, int, int, str]]:
     """Yield first and last token, code, and label if it is a name, of everything that the rules see."""
     for chunks in chunks_of(article, knowledge):
-        for chunk in chunks.found():
+        for chunk in chunks.found:
             kind = chunk.kind
             if kind == kinds.NAME:
                 yield chunk.start, chunk.end, CODES["full name" if chunk.full else "name"], "PERSON" if chunk.full else ""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from baochi.extract.units.knowledge import UnitSpan
 from baochi.lexicon import Hit
+from baochi.text.tokens import MARK
 
 POSITION, RANK, HONORIFIC, NAME, UNIT, PLACE, CUE, STATUS, WORD, PUNCT = (
     "position",
@@ -21,8 +24,7 @@ POSITION, RANK, HONORIFIC, NAME, UNIT, PLACE, CUE, STATUS, WORD, PUNCT = (
     "mark",
 )
 
-BLANK = frozenset((WORD, PUNCT))
-"""Kinds of chunk that say nothing."""
+_START = attrgetter("start")
 
 
 @dataclass(slots=True)
@@ -80,30 +82,81 @@ def found_chunk(kind: str, hit: Hit) -> Chunk:
     return chunk
 
 
-class Chunks(list[Chunk]):
-    """The chunks of a paragraph.
+def office_chunk(office: Office) -> Chunk:
+    """Return a title with its body."""
+    chunk = Chunk(POSITION, office.start, office.end)
+    chunk.office = office
+    return chunk
+
+
+def unit_chunk(span: UnitSpan) -> Chunk:
+    """Return a body."""
+    chunk = Chunk(UNIT, span.start, span.end)
+    chunk.span = span
+    return chunk
+
+
+class Chunks:
+    """The chunks of a paragraph, of which only the pieces are kept: most tokens are words and marks that say nothing.
+
+    Attributes:
+        first, last: tokens of the paragraph, end exclusive.
+        pieces: the chunks that are no lone word or mark, in order; found: those that say something, all but runs of words.
+    """
+
+    def __init__(self, first: int, last: int, pieces: list[Chunk]) -> None:
+        self.first, self.last, self.pieces = first, last, pieces
+        self.found = [chunk for chunk in pieces if chunk.kind != WORD]
+
+    def between(self, start: int, end: int) -> list[Chunk]:
+        """Return the pieces that begin at tokens `start` to `end` (exclusive)."""
+        return self.pieces[bisect_left(self.pieces, start, key=_START) : bisect_left(self.pieces, end, key=_START)]
+
+    def border(self, at: int) -> int:
+        """Return where the chunk begins that token `at` lies in."""
+        behind = bisect_right(self.pieces, at, key=_START)
+        return self.pieces[behind - 1].start if behind and self.pieces[behind - 1].end > at else at
+
+    def before(self, at: int, steps: int) -> int:
+        """Return where the chunk begins that stands `steps` chunks before the one of token `at`, or the first one."""
+        at = self.border(at)
+        for _ in range(steps):
+            if at > self.first:
+                at = self.border(at - 1)
+        return at
+
+    def row(self, shapes: Sequence[str]) -> Row:
+        """Return all chunks, one for every word and mark between the pieces; `shapes` are those of the article's tokens."""
+        first, last = self.first, self.last
+        blanks, marks = WORDS.between(first, last), MARKS.between(first, last)
+        for i, shape in enumerate(shapes[first:last]):
+            if shape == MARK:
+                blanks[i] = marks[i]
+        row, at = Row(), first
+        for chunk in self.pieces:
+            row += blanks[at - first : chunk.start - first]
+            if chunk.kind != WORD:
+                row.marked.append(len(row))
+            row.append(chunk)
+            at = chunk.end
+        row += blanks[at - first :]
+        return row
+
+
+class Row(list[Chunk]):
+    """All chunks of a paragraph, which together cover its tokens.
 
     Attributes:
         marked: where in the list those stand that are neither plain words nor punctuation, in order: most are one of these.
-        marks: where the punctuation stands.
     """
 
-    def __init__(self, chunks: Iterable[Chunk]) -> None:
-        super().__init__(chunks)
-        self.marks = [i for i, chunk in enumerate(self) if chunk.kind == PUNCT]
-        self.marked = [i for i, chunk in enumerate(self) if chunk.kind not in BLANK]
+    def __init__(self) -> None:
+        super().__init__()
+        self.marked: list[int] = []
 
-    @classmethod
-    def indexed(cls, chunks: list[Chunk], marked: list[int], marks: list[int]) -> Chunks:
-        """Return chunks of which it is known already where which stand."""
-        made = cls(())
-        made.extend(chunks)
-        made.marked, made.marks = marked, marks
-        return made
-
-    def found(self) -> list[Chunk]:
-        """Return the chunks that are neither plain words nor punctuation."""
-        return [self[i] for i in self.marked]
+    def marks(self) -> list[int]:
+        """Return where the punctuation stands."""
+        return [i for i, chunk in enumerate(self) if chunk.kind == PUNCT]
 
 
 class Blanks:

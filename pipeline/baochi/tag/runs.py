@@ -66,20 +66,28 @@ def is_foreign(tokens: Tokens, start: int, end: int) -> bool:
     return any(tokens.shape[i] == TITLE and not is_vietnamese_syllable(tokens.text[i]) for i in range(start, end))
 
 
+def may_begin_name(article: Article, at: int) -> bool:
+    """Say whether a full name can begin at token `at`: with a family name, a prefix of the highlands, or before `Thị`."""
+    if at in article.hits_at("surname"):
+        return True
+    tokens = article.tokens
+    return (at + 1 < len(tokens) and tokens.fold[at + 1] == FEMALE) or highland_prefix(tokens.text[at]) > 0
+
+
 def is_vietnamese_name(article: Article, start: int, end: int) -> bool:
     """Say whether tokens `start` to `end` read as a full Vietnamese name: a family name and one to four more syllables."""
-    tokens = article.tokens
-    highland = highland_prefix(tokens.text[start])  # H’Hen Niê and K’Brếp bear no family name in front
-    if not (1 if highland else SHORTEST_NAME) <= end - start <= LONGEST_NAME:
+    if end - start > LONGEST_NAME or not may_begin_name(article, start):
         return False
-    female = end - start > SHORTEST_NAME and tokens.fold[start + 1] == FEMALE
-    if start not in article.hits_at("surname") and not highland and not female:
+    text, shapes = article.tokens.text, article.tokens.shape
+    if highland_prefix(text[start]):
+        shortest = 1  # H’Hen Niê and K’Brếp bear no family name in front
+    else:
+        shortest = SHORTEST_NAME if start in article.hits_at("surname") else SHORTEST_NAME + 1  # with `Thị` inside
+    if end - start < shortest:
         return False
-    if any(i in article.hits_at("name_stop") for i in range(start, end)):
+    if not article.hits_at("name_stop").keys().isdisjoint(range(start, end)):
         return False
-    return all(tokens.shape[i] in CAPITAL for i in range(start, end)) and not any(
-        c.isdigit() for i in range(start, end) for c in tokens.text[i]
-    )
+    return CAPITAL.issuperset(shapes[start:end]) and not any(map(str.isdigit, "".join(text[start:end])))
 
 
 def name_inside(article: Article, start: int, end: int) -> int | None:

@@ -23,6 +23,7 @@ _SYLLABLE = re.compile(
 _PREFIX = re.compile(rf"[^\W\d_]{{1,2}}[{APOSTROPHES}](?=\w)")
 
 
+@lru_cache(maxsize=65536)
 def highland_prefix(token: str) -> int:
     """Return the length of the prefix that an apostrophe sets off in a name of the Central Highlands, 0 if there is none.
 
@@ -45,3 +46,14 @@ def is_vietnamese_syllable(token: str) -> bool:
     syllable = token[highland_prefix(token) :].lower()
     bare = "".join(c for c in unicodedata.normalize("NFD", syllable) if c not in TONES)
     return _SYLLABLE.fullmatch(unicodedata.normalize("NFC", bare)) is not None
+
+
+@lru_cache(maxsize=65536)
+def is_plain_syllable(token: str) -> bool:
+    """Say whether `token` is built like a Vietnamese syllable, with no prefix of a highland name in front.
+
+    Example:
+        >>> is_plain_syllable("Hen"), is_plain_syllable("H’Hen")
+        (True, False)
+    """
+    return is_vietnamese_syllable(token) and not highland_prefix(token)

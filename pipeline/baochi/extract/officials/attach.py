@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from baochi.article import Article
 from baochi.extract import pieces as kinds
-from baochi.extract.pieces import Chunks, Office
+from baochi.extract.pieces import Chunks, Office, Row
 from baochi.extract.units.knowledge import UnitSpan
 from baochi.lexicon import Entry, Hit
 from baochi.text.tokens import NUMBER
@@ -65,10 +65,25 @@ class Person:
         return self.honorific is not None and self.honorific.entry["kind"] in POLITE
 
 
+def addressed_people(para: int, chunks: Chunks) -> list[Person]:
+    """Return the people of a paragraph that has no office and no rank to tie to them, with how they are addressed."""
+    people: list[Person] = []
+    found = chunks.found
+    for i, name in enumerate(found):
+        if name.kind == kinds.NAME:
+            person, at = Person(para, name.start, name.end, i, name.full), i
+            while at and found[at - 1].end == found[at].start and found[at - 1].kind in (kinds.HONORIFIC, kinds.STATUS):
+                at -= 1
+                person.addressed = True
+                person.honorific = found[at].hit if found[at].kind == kinds.HONORIFIC else person.honorific
+            people.append(person)
+    return people
+
+
 class Attacher:
     """Finds the people of one paragraph and ties to each what stands beside the name."""
 
-    def __init__(self, article: Article, para: int, chunks: Chunks) -> None:
+    def __init__(self, article: Article, para: int, chunks: Row) -> None:
         self.article, self.para, self.chunks = article, para, chunks
         self.tokens = article.tokens
         self.used: set[int] = set()

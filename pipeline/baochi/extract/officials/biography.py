@@ -6,10 +6,15 @@ Từ 2006 đến 2010: Bí thư Ban Cán sự đảng, Bộ trưởng Bộ …  
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from baochi.article import Article
 from baochi.extract import pieces as kinds
 from baochi.extract.officials.attach import Attacher, Person
 from baochi.extract.pieces import Chunk
+
+HELD = frozenset((kinds.POSITION, kinds.RANK))
+"""Kinds of chunk that tell what somebody is."""
 
 FEWEST = 3
 """Dated offices in a paragraph that make it a career."""
@@ -32,13 +37,17 @@ EARLIEST, LATEST = 1930, 2100
 """Years that date an office."""
 
 
-def tell_careers(article: Article, attachers: list[Attacher]) -> None:
-    """Tie the dated offices and ranks of a career to the person the article is about."""
+def tell_careers(article: Article, people: Sequence[Person], attachers: Sequence[Attacher]) -> None:
+    """Tie the dated offices and ranks of a career to the person the article is about.
+
+    Args:
+        people: all of the article, in order; attachers: of its paragraphs with offices or ranks.
+    """
     for attacher in attachers:
         dated = _dated_offices(article, attacher)
         if len(dated) < FEWEST:
             continue
-        subject = _subject(article, attachers, attacher)
+        subject = _subject(article, people, attacher.para)
         if subject is None:
             continue
         for i in dated:
@@ -53,8 +62,7 @@ def tell_careers(article: Article, attachers: list[Attacher]) -> None:
 
 def _dated_offices(article: Article, attacher: Attacher) -> list[int]:
     """Chunks of the offices that nobody holds yet and that a year stands before, in the same sentence, no name between."""
-    held = (kinds.POSITION, kinds.RANK)
-    loose = [i for i in attacher.chunks.marked if attacher.chunks[i].kind in held and i not in attacher.used]
+    loose = [i for i in attacher.chunks.marked if attacher.chunks[i].kind in HELD and i not in attacher.used]
     if len(loose) < FEWEST:
         return []
     found: list[int] = []
@@ -65,7 +73,7 @@ def _dated_offices(article: Article, attacher: Attacher) -> list[int]:
             dated = False
         elif chunk.kind == kinds.WORD and _is_year(article, chunk):
             dated = True
-        elif chunk.kind in (kinds.POSITION, kinds.RANK) and i not in attacher.used and dated:
+        elif chunk.kind in HELD and i not in attacher.used and dated:
             found.append(i)
     return found
 
@@ -86,17 +94,16 @@ def _until_now(article: Article, attacher: Attacher, i: int) -> bool:
     return False
 
 
-def _subject(article: Article, attachers: list[Attacher], here: Attacher) -> Person | None:
-    """The person whose life it is: the one named most in the article, of whom a mention stands before or in `here`."""
+def _subject(article: Article, people: Sequence[Person], para: int) -> Person | None:
+    """The person whose life paragraph `para` tells: the one named most, of whom a mention stands before or in it."""
     by_name: dict[tuple[str, ...], list[Person]] = {}
-    for attacher in attachers:
-        for person in attacher.people:
-            if person.full:
-                by_name.setdefault(tuple(article.tokens.fold[person.start : person.end]), []).append(person)
+    for person in people:
+        if person.full:
+            by_name.setdefault(tuple(article.tokens.fold[person.start : person.end]), []).append(person)
     if not by_name:
         return None
     most = max(by_name.values(), key=len)
-    return most[0] if most[0].para <= here.para else None
+    return most[0] if most[0].para <= para else None
 
 
 def cues_of_death(article: Article) -> dict[int, str]:

@@ -62,7 +62,7 @@ class Changes:
     def run(self) -> None:
         """Set the status of offices that change hands, and tie loose ones to the people who take or leave them."""
         first = 0
-        ends = [i for i in self.chunks.marks if self._ends(i)]
+        ends = [i for i in self.chunks.marks() if self._ends(i)]
         for i in [*ends, len(self.chunks)]:
             if i > first:
                 self._sentence(first, i)

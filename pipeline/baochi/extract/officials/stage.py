@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from baochi.article import Article
 from baochi.extract import pieces as kinds
 from baochi.extract.chunks import chunks_of
-from baochi.extract.officials.attach import Attacher
-from baochi.extract.officials.biography import FEWEST, cues_of_death, mark_dead, tell_careers
+from baochi.extract.officials.attach import Attacher, Person, addressed_people
+from baochi.extract.officials.biography import HELD, cues_of_death, mark_dead, tell_careers
 from baochi.extract.officials.change import Changes, speaks_of_appointments
 from baochi.extract.officials.complete import UnitCompletion, UnitIndex
 from baochi.extract.officials.merge import Cluster, cluster, merge_offices
@@ -18,9 +18,12 @@ from baochi.extract.officials.sector import Sectors
 from baochi.extract.pieces import Office
 from baochi.extract.units.knowledge import UnitKnowledge
 from baochi.lexicon import Lexicon
-from baochi.records import Official, Position
+from baochi.records import Mention, Official, Position
 from baochi.text.fold import fold
 from baochi.text.tokens import UPPER
+
+TOLD = frozenset((kinds.NAME, kinds.POSITION))
+"""Kinds of chunk of which a paragraph that tells of officials has one."""
 
 
 class OfficialExtractor:
@@ -42,33 +45,43 @@ class OfficialExtractor:
             self._annotate(article)
 
     def _annotate(self, article: Article) -> None:
-        attachers: list[Attacher] = []
-        appointing, sad = speaks_of_appointments(article), cues_of_death(article)
-        for paragraph, chunks in zip(article.paragraphs, chunks_of(article, self.knowledge), strict=True):
-            pieces = Counter([chunk.kind for chunk in chunks.found()])
-            if paragraph.kind == "byline" or not (pieces[kinds.NAME] or pieces[kinds.POSITION]):
-                continue
-            attacher = Attacher(article, paragraph.index, chunks)
-            people = attacher.run()
-            if people and pieces[kinds.CUE]:
-                Changes(article, attacher, appointing).run()
-                mark_dead(article, attacher, sad)
-            if people or pieces[kinds.POSITION] + pieces[kinds.RANK] >= FEWEST:
-                attachers.append(attacher)
-        tell_careers(article, attachers)
-        index = UnitIndex(article, self.knowledge)
-        for group in cluster(article, [person for attacher in attachers for person in attacher.people]):
-            self._record(article, group, index)
+        groups = cluster(article, self._people(article))
+        named = [[article.mention_of(p.para, p.start, p.end, "PERSON") for p in group.people] for group in groups]
+        article.names.extend(chain.from_iterable(named))
+        bearers = [i for i, group in enumerate(groups) if any(p.ranks or p.offices for p in group.people)]
+        if bearers:
+            index = UnitIndex(article, self.knowledge)
+            for i in bearers:
+                self._record(article, groups[i], named[i], index)
         for number, official in enumerate(article.officials):
             official.official_id = f"{article.article_id}#{number}"
             for mention in official.mentions:
                 mention.record = official.official_id
             article.mentions.extend(official.mentions)
 
-    def _record(self, article: Article, group: Cluster, index: UnitIndex) -> None:
+    def _people(self, article: Article) -> list[Person]:
+        """Return every mention of a person, in text order, with the ranks and offices that are tied to it."""
+        people: list[Person] = []
+        attachers: list[Attacher] = []
+        appointing, sad = speaks_of_appointments(article), cues_of_death(article)
+        for paragraph, chunks in zip(article.paragraphs, chunks_of(article, self.knowledge), strict=True):
+            here = {chunk.kind for chunk in chunks.found}
+            if paragraph.kind == "byline" or here.isdisjoint(TOLD):
+                continue
+            if here.isdisjoint(HELD):
+                people += addressed_people(paragraph.index, chunks)
+                continue
+            attacher = Attacher(article, paragraph.index, chunks.row(article.tokens.shape))
+            attachers.append(attacher)
+            people += attacher.run()
+            if attacher.people and kinds.CUE in here:
+                Changes(article, attacher, appointing).run()
+                mark_dead(article, attacher, sad)
+        tell_careers(article, people, attachers)
+        return people
+
+    def _record(self, article: Article, group: Cluster, mentions: list[Mention], index: UnitIndex) -> None:
         first = group.first
-        mentions = [article.mention_of(p.para, p.start, p.end, "PERSON") for p in group.people]
-        article.names.extend(mentions)
         name = article.span_text(first.start, first.end)
         if fold(name) in self.history or not self._is_person(article, group):
             return

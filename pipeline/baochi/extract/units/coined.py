@@ -83,7 +83,7 @@ def _is_rest(grammar: UnitGrammar, start: int, end: int) -> bool:
         return False
     for i in range(start, end):
         joint = i in grammar.joints and i + 1 < end
-        if not joint and (grammar.tokens.shape[i] in (*CAPITAL, NUMBER) or i in grammar.stops):
+        if not joint and (grammar.tokens.shape[i] in (*CAPITAL, NUMBER) or grammar.has_word("phrase_stop", i)):
             return False
     return start == end or grammar.tokens.shape[end - 1] == LOWER
 

@@ -15,7 +15,7 @@ from baochi.extract.units.knowledge import UnitKnowledge, UnitSpan
 from baochi.extract.units.places import PlaceReader
 from baochi.lexicon import Entry, Hit
 from baochi.tag.runs import CAPITAL, glued, is_foreign, name_inside, run_end
-from baochi.text.tokens import LOWER, NUMBER, TITLE, UPPER
+from baochi.text.tokens import LOWER, MARK, NUMBER, TITLE, UPPER
 
 OPEN, CLOSE = "(", ")"
 NEAR = 4
@@ -60,23 +60,22 @@ class UnitGrammar(PlaceReader):
         self.names = article.hits_at("unit_name")
         self.orgs = article.hits_at("org_head")
         self.joints = article.hits_at("unit_joint")
-        self.stops = article.hits_at("phrase_stop")
-        self.enders = [article.hits_at(name) for name in ENDERS]
-        self.counted = article.hits_at("quantity_unit")
         self.decoys = article.hits_at("unit_decoy")
         self.tagged = {m.first_token: m.last_token for m in article.tagged if m.label == "UNIT"}
         self._depth = 0
         self._memo: dict[tuple[int, int], UnitSpan | None] = {}
-        self._begins = self._first_words()
+        self.begins = self._first_words()
+        self._listed = (self.places, self.place_types, self.fields, self.joints, self.heads, self.names)
         coined = coined_names(article, self)
         if coined:
             self.names = {**self.names, **coined}
             self._memo.clear()
-            self._begins = self._first_words()
+            self.begins = self._first_words()
+            self._listed = (*self._listed, coined)
 
     def parse(self, at: int, limit: int) -> UnitSpan | None:
         """Return the body whose name begins at token `at` and lies before `limit`, or None."""
-        if at not in self._begins:
+        if at not in self.begins:
             return None
         key = (at, limit)
         if key not in self._memo:
@@ -168,12 +167,19 @@ class UnitGrammar(PlaceReader):
         steps += (self._parent, self._joined, self._seat, self._gap, self._bare_place)
         while span.end < limit:
             before = span.end
-            for step in steps:
+            for step in steps if self._may_belong(before) else (self._gap,):
                 step(span, limit)
                 if span.end != before:
                     break
             else:
                 return
+
+    def _may_belong(self, at: int) -> bool:
+        """Say whether token `at` can be part of a name by what it is; of other words only a few before a place are."""
+        shape = self.tokens.shape[at]
+        if shape not in (LOWER, MARK) or self.tokens.text[at] == OPEN:
+            return True
+        return any(at in listed for listed in self._listed)
 
     def _code(self, span: UnitSpan, limit: int) -> None:
         """`(PC45)` inside a name: only where the name goes on behind the bracket."""
@@ -207,7 +213,8 @@ class UnitGrammar(PlaceReader):
             span.end, span.complete = self.joints[at].end + 1, True
         elif t.shape[at] == NUMBER and t.text[at].isdigit() and self.knowledge.has(span, "numbered"):
             after = at + 1
-            counts = after in self.place_types or (at != span.head.end and after in self.counted)  # `Hải quan | 3 vụ`
+            counted = at != span.head.end and self.has_word("quantity_unit", after)  # `Hải quan | 3 vụ`
+            counts = counted or after in self.place_types
             dated = after < limit and t.text[after] in "/-" and glued(t, after)
             if not counts and not dated:
                 span.end, span.complete = at + 1, True
@@ -267,7 +274,7 @@ class UnitGrammar(PlaceReader):
         """Add to a run of one capital the lower-case syllable that completes the word: `Cục Hàng | không`."""
         t = self.tokens
         lone = end == at + 1 < limit and t.shape[at] == TITLE and len(t.text[at]) > 1 and t.shape[end] == LOWER
-        return end + 1 if lone and end not in self.stops and end not in self.joints else end
+        return end + 1 if lone and end not in self.joints and not self.has_word("phrase_stop", end) else end
 
     def _is_parent(self, span: UnitSpan, at: int, limit: int) -> bool:
         """Say whether another body's name begins at `at` that can stand above `span`."""
@@ -377,7 +384,7 @@ class UnitGrammar(PlaceReader):
 
     def ends_name(self, at: int) -> bool:
         """Say whether a word at token `at` is no part of a body's name."""
-        return any(at in hits for hits in self.enders)
+        return any(self.has_word(category, at) for category in ENDERS)
 
     def _seat(self, span: UnitSpan, limit: int) -> None:
         """`Đại sứ quán Mỹ tại Jakarta`: an embassy's seat belongs to its name."""

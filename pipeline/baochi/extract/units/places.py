@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from baochi.article import Article
 from baochi.extract.units.knowledge import UnitSpan
 from baochi.extract.units.local import local_places
@@ -41,6 +43,12 @@ class PlaceReader:
         self.place_types = article.hits_at("place_type")
         self.titles = article.hits_at("title")
         self.suffixes = article.hits_at("place_suffix")
+
+    def has_word(self, category: str, at: int) -> bool:
+        """Say whether an entry of `category` begins at token `at`: for categories with many hits and few questions."""
+        hits = self.article.hits.get(category, ())
+        behind = bisect_left(hits, (at,))
+        return behind < len(hits) and hits[behind].start == at
 
     def _place(self, span: UnitSpan, limit: int) -> None:
         """A place by name (`Quảng Ninh`), or a type of place with its name (`huyện Đắk Song`, `phường 5`)."""

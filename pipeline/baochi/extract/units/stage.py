@@ -84,7 +84,7 @@ class UnitExtractor:
 def spans(article: Article, knowledge: UnitKnowledge) -> Iterator[tuple[int, Chunk, UnitSpan | None]]:
     """Yield paragraph, chunk and body of every body and place, those inside offices too, in text order."""
     for paragraph, chunks in zip(article.paragraphs, chunks_of(article, knowledge), strict=True):
-        for chunk in [chunk for chunk in chunks.found() if chunk.kind in BODIES]:
+        for chunk in [chunk for chunk in chunks.found if chunk.kind in BODIES]:
             if chunk.office is None:
                 yield paragraph.index, chunk, chunk.span
             elif chunk.office.span is not None:
