@@ -131,7 +131,7 @@ class Chunker:
 
     def _begins_name(self, at: int, limit: int) -> bool:
         """Say whether a full name begins here; `Phó` is a title more often than a family name."""
-        if not may_begin_name(self.article, at):
+        if not may_begin_name(self.tokens, self.surnames, at):
             return False
         if at in self.honorifics:
             return self._family_name(at, limit)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from baochi.article import Article
 from baochi.text.fold import fold_syllable
 from baochi.text.syllables import highland_prefix, is_vietnamese_syllable
@@ -66,28 +68,27 @@ def is_foreign(tokens: Tokens, start: int, end: int) -> bool:
     return any(tokens.shape[i] == TITLE and not is_vietnamese_syllable(tokens.text[i]) for i in range(start, end))
 
 
-def may_begin_name(article: Article, at: int) -> bool:
-    """Say whether a full name can begin at token `at`: with a family name, a prefix of the highlands, or before `Thị`."""
-    if at in article.hits_at("surname"):
-        return True
-    tokens = article.tokens
-    return (at + 1 < len(tokens) and tokens.fold[at + 1] == FEMALE) or highland_prefix(tokens.text[at]) > 0
+def may_begin_name(tokens: Tokens, surnames: Container[int], at: int) -> bool:
+    """Say whether a full name can begin at token `at`: with a family name, a prefix of the highlands, or before `Thị`.
+
+    Args:
+        surnames: the tokens that are family names.
+    """
+    return at in surnames or highland_prefix(tokens.text[at]) > 0 or FEMALE in tokens.fold[at + 1 : at + 2]
 
 
 def is_vietnamese_name(article: Article, start: int, end: int) -> bool:
     """Say whether tokens `start` to `end` read as a full Vietnamese name: a family name and one to four more syllables."""
-    if end - start > LONGEST_NAME or not may_begin_name(article, start):
+    tokens, surnames = article.tokens, article.hits_at("surname")
+    if end - start > LONGEST_NAME or not may_begin_name(tokens, surnames, start):
         return False
-    text, shapes = article.tokens.text, article.tokens.shape
-    if highland_prefix(text[start]):
-        shortest = 1  # H’Hen Niê and K’Brếp bear no family name in front
-    else:
-        shortest = SHORTEST_NAME if start in article.hits_at("surname") else SHORTEST_NAME + 1  # with `Thị` inside
-    if end - start < shortest:
+    text = tokens.text
+    shortest = SHORTEST_NAME + (start not in surnames)  # without a listed family name, `Thị` stands between two more words
+    if end - start < (1 if highland_prefix(text[start]) else shortest):  # H’Hen Niê and K’Brếp need no family name
         return False
     if not article.hits_at("name_stop").keys().isdisjoint(range(start, end)):
         return False
-    return CAPITAL.issuperset(shapes[start:end]) and not any(map(str.isdigit, "".join(text[start:end])))
+    return CAPITAL.issuperset(tokens.shape[start:end]) and not any(map(str.isdigit, "".join(text[start:end])))
 
 
 def name_inside(article: Article, start: int, end: int) -> int | None:

@@ -25,18 +25,6 @@ DASHES = frozenset("-–—")
 DEEPEST = 8
 """Bodies within bodies that the parser follows; a team, a division, a department and a ministry make four."""
 
-ENDERS = (
-    "phrase_stop",
-    "quantity_result",
-    "work_verb",
-    "office_cue",
-    "status_cue",
-    "unit_joint",
-    "title",
-    "place_type",
-)
-"""Categories of words that are no part of a body's name."""
-
 LONGEST_GAP = 3
 """Unlisted lower-case syllables in a row that a name may hold, if a place follows them."""
 
@@ -64,31 +52,31 @@ class UnitGrammar(PlaceReader):
         self.tagged = {m.first_token: m.last_token for m in article.tagged if m.label == "UNIT"}
         self._depth = 0
         self._memo: dict[tuple[int, int], UnitSpan | None] = {}
-        self.begins = self._first_words()
-        self._listed = (self.places, self.place_types, self.fields, self.joints, self.heads, self.names)
+        self._index()
         coined = coined_names(article, self)
         if coined:
             self.names = {**self.names, **coined}
             self._memo.clear()
-            self.begins = self._first_words()
-            self._listed = (*self._listed, coined)
+            self._index()
 
     def parse(self, at: int, limit: int) -> UnitSpan | None:
         """Return the body whose name begins at token `at` and lies before `limit`, or None."""
         if at not in self.begins:
             return None
         key = (at, limit)
-        if key not in self._memo:
-            if self._depth == DEEPEST:
-                return None
-            self._depth += 1
-            self._memo[key] = self._parse_tagged(at, limit) if self.tagged else self._parse(at, limit)
-            self._depth -= 1
-        return self._memo[key]
+        if key in self._memo:
+            return self._memo[key]
+        if self._depth == DEEPEST:
+            return None
+        self._depth += 1
+        span = self._memo[key] = self._parse_tagged(at, limit) if self.tagged else self._parse(at, limit)
+        self._depth -= 1
+        return span
 
-    def _first_words(self) -> set[int]:
-        """Return the tokens at which a body can begin: few, so that `parse` mostly looks no further."""
-        return {*self.names, *self.heads, *self.orgs, *self.tagged}
+    def _index(self) -> None:
+        """Set the tokens at which a body can begin and at which its name can go on: most questions end there."""
+        self.begins = {*self.names, *self.heads, *self.orgs, *self.tagged}
+        self._inner = {*self.names, *self.heads, *self.fields, *self.places, *self.place_types}
 
     def _parse_tagged(self, at: int, limit: int) -> UnitSpan | None:
         """Return the body at `at` with the borders that the tagger sees (`Article.tagged`)."""
@@ -117,7 +105,10 @@ class UnitGrammar(PlaceReader):
             return None
         if name is not None and name.entry["weak"] and not self._vouched(name):
             name = None
-        hit = max((h for h in (name, head, org) if h is not None and h.end <= limit), key=lambda h: h.end, default=None)
+        hit = None
+        for found in (name, head, org):
+            if found is not None and found.end <= limit and (hit is None or found.end > hit.end):
+                hit = found
         if hit is None or self._is_decoy(at, hit):
             return None
         span = UnitSpan(at, hit.end, head if head is not None else hit)
@@ -163,12 +154,10 @@ class UnitGrammar(PlaceReader):
 
     # ------------------------------------------------------------------ growing to the right
     def _extend(self, span: UnitSpan, limit: int) -> None:
-        steps = (self._code, self._place, self._number, self._field, self._capitals)
-        steps += (self._parent, self._joined, self._seat, self._gap, self._bare_place)
         while span.end < limit:
             before = span.end
-            for step in steps if self._may_belong(before) else (self._gap,):
-                step(span, limit)
+            for step in self._STEPS if self._may_belong(before) else self._STEPS_ACROSS:
+                step(self, span, limit)
                 if span.end != before:
                     break
             else:
@@ -177,9 +166,9 @@ class UnitGrammar(PlaceReader):
     def _may_belong(self, at: int) -> bool:
         """Say whether token `at` can be part of a name by what it is; of other words only a few before a place are."""
         shape = self.tokens.shape[at]
-        if shape not in (LOWER, MARK) or self.tokens.text[at] == OPEN:
+        if (shape != LOWER and shape != MARK) or at in self._inner or at in self.joints:
             return True
-        return any(at in listed for listed in self._listed)
+        return self.tokens.text[at] == OPEN
 
     def _code(self, span: UnitSpan, limit: int) -> None:
         """`(PC45)` inside a name: only where the name goes on behind the bracket."""
@@ -382,10 +371,6 @@ class UnitGrammar(PlaceReader):
                 self._take_place(span, place.end, place)
                 return
 
-    def ends_name(self, at: int) -> bool:
-        """Say whether a word at token `at` is no part of a body's name."""
-        return any(self.has_word(category, at) for category in ENDERS)
-
     def _seat(self, span: UnitSpan, limit: int) -> None:
         """`Đại sứ quán Mỹ tại Jakarta`: an embassy's seat belongs to its name."""
         joint = self.joints.get(span.end)
@@ -398,3 +383,7 @@ class UnitGrammar(PlaceReader):
             span.end = place.end  # `span.place` stays the country that is represented
         elif self.tokens.shape[at] in CAPITAL:
             span.end = min(run_end(self.tokens, at, limit), at + (1 if diplomat else 2))
+
+    # How a name goes on: everything that may be tried, and what goes across words that are no part of names.
+    _STEPS = (_code, PlaceReader._place, _number, _field, _capitals, _parent, _joined, _seat, _gap, PlaceReader._bare_place)
+    _STEPS_ACROSS = (_gap,)

@@ -29,6 +29,19 @@ NATIONAL = frozenset({"ministry", "general_department", "parliament", "embassy",
 """Kinds of body that belong to no such place."""
 
 
+ENDERS = (
+    "phrase_stop",
+    "quantity_result",
+    "work_verb",
+    "office_cue",
+    "status_cue",
+    "unit_joint",
+    "title",
+    "place_type",
+)
+"""Categories of words that are no part of a body's name."""
+
+
 class PlaceReader:
     """Reads places from the tokens of one article into spans that end where the place begins."""
 
@@ -49,6 +62,10 @@ class PlaceReader:
         hits = self.article.hits.get(category, ())
         behind = bisect_left(hits, (at,))
         return behind < len(hits) and hits[behind].start == at
+
+    def ends_name(self, at: int) -> bool:
+        """Say whether a word at token `at` is no part of a body's name."""
+        return any(self.has_word(category, at) for category in ENDERS)
 
     def _place(self, span: UnitSpan, limit: int) -> None:
         """A place by name (`Quảng Ninh`), or a type of place with its name (`huyện Đắk Song`, `phường 5`)."""
