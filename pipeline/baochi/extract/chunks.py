@@ -107,9 +107,9 @@ class Chunker:
         """Return the tokens, in order, at which a piece can begin; all others are words and marks that say nothing."""
         text, shapes = self.tokens.text, "".join(self.tokens.shape)
         places = {*self._weighed, *self.cues, *self.people, *self.grammar.places}
-        places.update(found.start() for found in _IN_ROW.finditer(shapes))
-        lone = (found.start() for found in _LONE.finditer(shapes))
-        places.update(at for at in lone if at in self.addressed or not is_plain_syllable(text[at]))
+        places.update([found.start() for found in _IN_ROW.finditer(shapes)])
+        lone = [found.start() for found in _LONE.finditer(shapes)]
+        places.update([at for at in lone if at in self.addressed or not is_plain_syllable(text[at])])
         return sorted(places)
 
     def _next(self, at: int, limit: int) -> Chunk | None:

@@ -63,7 +63,7 @@ class OfficialExtractor:
         """Return every mention of a person, in text order, with the ranks and offices that are tied to it."""
         people: list[Person] = []
         attachers: list[Attacher] = []
-        appointing, sad = speaks_of_appointments(article), cues_of_death(article)
+        cued: list[Attacher] = []
         for paragraph, chunks in zip(article.paragraphs, chunks_of(article, self.knowledge), strict=True):
             here = {chunk.kind for chunk in chunks.found}
             if paragraph.kind == "byline" or here.isdisjoint(TOLD):
@@ -75,6 +75,10 @@ class OfficialExtractor:
             attachers.append(attacher)
             people += attacher.run()
             if attacher.people and kinds.CUE in here:
+                cued.append(attacher)
+        if cued:
+            appointing, sad = speaks_of_appointments(article), cues_of_death(article)
+            for attacher in cued:
                 Changes(article, attacher, appointing).run()
                 mark_dead(article, attacher, sad)
         tell_careers(article, people, attachers)

@@ -24,11 +24,12 @@ LONGEST = 3
 
 def local_places(article: Article, listed: dict[int, Hit]) -> dict[int, Hit]:
     """Return every mention of an unlisted place that a type of place stands before somewhere in the article."""
-    folds = article.tokens.fold
+    folds, shapes = article.tokens.fold, article.tokens.shape
     known: dict[str, dict[tuple[str, ...], Entry]] = {}
     for hit in article.hits.get("place_type", ()):
-        kind = KINDS.get(hit.entry["level"])
-        end = _end(article, hit.end, listed) if kind is not None else 0
+        if hit.end == len(shapes) or shapes[hit.end] not in CAPITAL:
+            continue
+        kind, end = KINDS.get(hit.entry["level"]), _end(article, hit.end, listed)
         if kind is not None and end:
             words = tuple(folds[hit.end : end])
             known.setdefault(words[0], {}).setdefault(words, _entry(article.span_text(hit.end, end), kind))
@@ -42,9 +43,9 @@ def local_places(article: Article, listed: dict[int, Hit]) -> dict[int, Hit]:
 
 
 def _end(article: Article, at: int, listed: dict[int, Hit]) -> int:
-    """End of the unlisted name at `at`, 0 if there is none."""
+    """End of the unlisted name whose capitals begin at `at`, 0 if there is none."""
     tokens = article.tokens
-    if at >= len(tokens) or tokens.shape[at] not in CAPITAL or at in listed or at in article.hits_at("unit_head"):
+    if at in listed or at in article.hits_at("unit_head"):
         return 0
     end = run_end(tokens, at, len(tokens))
     if not 1 < end - at <= LONGEST or any(i in listed or i in article.hits_at("title") for i in range(at, end)):
