@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import repeat
+from operator import attrgetter
 from typing import Any
 
 import pyarrow as pa
 
 from baochi.article import Article, Reject
+from baochi.records import Official, Unit
 from baochi.schema import ON_REQUEST, TABLES, validate
 from baochi.text.tokens import MARK, tokenise
 
@@ -25,6 +28,14 @@ class _Columns:
     def add(self, **row: Any) -> None:
         for column, cell in row.items():
             self.cells[column].append(cell)
+
+    def extend(self, article_id: str, records: Sequence[Any], **given: Iterable[Any]) -> None:
+        """Add a row for every record of an article: the columns `given`, and of the others the attribute of that name."""
+        if not records:
+            return
+        given["article_id"] = repeat(article_id, len(records))
+        for column, cells in self.cells.items():
+            cells.extend(given[column] if column in given else map(attrgetter(column), records))
 
     def table(self) -> pa.Table:
         schema = TABLES[self.name]
@@ -63,8 +74,7 @@ def tables(
         official_ids = _official_ids(article)
         _add_article(columns, article, (duplicate_of or {}).get(article.article_id))
         _add_officials(columns, article, official_ids)
-        _add_units(columns["units"], article)
-        _add_results(columns, article)
+        _add_records(columns, article)
         _add_mentions(columns["mentions"], article, official_ids)
         if words:
             _add_words(columns, article, word_spans or _token_spans)
@@ -88,7 +98,7 @@ def _official_ids(article: Article) -> list[str]:
 
 
 def _add_article(columns: dict[str, _Columns], article: Article, duplicate_of: str | None) -> None:
-    shapes = (article.tokens or tokenise(article.text)).shape
+    shapes, text = (article.tokens or tokenise(article.text)).shape, article.text
     columns["articles"].add(
         article_id=article.article_id,
         source=article.source,
@@ -96,79 +106,41 @@ def _add_article(columns: dict[str, _Columns], article: Article, duplicate_of: s
         title=article.title,
         published=article.published,
         author=article.author,
-        text=article.text,
+        text=text,
         language=article.language,
         n_paragraphs=len(article.paragraphs),
-        n_words=sum(shape != MARK for shape in shapes),
+        n_words=len(shapes) - shapes.count(MARK),
         sha256=article.sha256,
         duplicate_of=duplicate_of,
         notes=article.notes,
     )
-    for paragraph in article.paragraphs:
-        columns["paragraphs"].add(
-            article_id=article.article_id,
-            para=paragraph.index,
-            kind=paragraph.kind,
-            start=paragraph.start,
-            end=paragraph.end,
-            text=article.text[paragraph.start : paragraph.end],
-            work_areas=paragraph.work_areas,
-            work_area_scores=[{"code": code, "score": score} for code, score in paragraph.work_area_scores],
-        )
+    paragraphs = article.paragraphs
+    columns["paragraphs"].extend(
+        article.article_id,
+        paragraphs,
+        para=(paragraph.index for paragraph in paragraphs),
+        text=(text[paragraph.start : paragraph.end] for paragraph in paragraphs),
+    )
 
 
 def _add_officials(columns: dict[str, _Columns], article: Article, ids: list[str]) -> None:
-    for official_id, official in zip(ids, article.officials, strict=True):
-        columns["officials"].add(
-            article_id=article.article_id,
-            official_id=official_id,
-            name=official.name,
-            sector=official.sector,
-            ranks=official.ranks,
-            rank_codes=official.rank_codes,
-            start=official.start,
-            end=official.end,
-            n_mentions=len(official.mentions),
-        )
-        for position in official.positions:
-            columns["positions"].add(
-                article_id=article.article_id,
-                official_id=official_id,
-                title=position.title,
-                unit=position.unit,
-                status=position.status,
-                title_code=position.title_code,
-                unit_id=position.unit_id,
-                para=position.para,
-                start=position.start,
-                end=position.end,
-            )
+    officials = article.officials
+    columns["officials"].extend(article.article_id, officials, official_id=ids, n_mentions=_counts(officials))
+    for official_id, official in zip(ids, officials, strict=True):
+        held = official.positions
+        columns["positions"].extend(article.article_id, held, official_id=repeat(official_id, len(held)))
 
 
-def _add_units(units: _Columns, article: Article) -> None:
-    for unit in article.units:
-        units.add(
-            article_id=article.article_id,
-            unit=unit.unit,
-            unit_id=unit.unit_id,
-            canonical_name=unit.canonical_name,
-            kind=unit.kind,
-            parent_id=unit.parent_id,
-            province=unit.province,
-            para=unit.para,
-            start=unit.start,
-            end=unit.end,
-            n_mentions=len(unit.mentions),
-        )
+def _counts(records: Iterable[Official | Unit]) -> Iterator[int]:
+    return (len(record.mentions) for record in records)
 
 
-def _add_results(columns: dict[str, _Columns], article: Article) -> None:
-    """Add quantities, awards and assessments, whose fields are the columns by name."""
-    found = {"quantities": article.quantities, "awards": article.awards, "assessments": article.assessments}
-    for name, records in found.items():
-        fields = [column for column in TABLES[name].names if column != "article_id"]
-        for record in records:
-            columns[name].add(article_id=article.article_id, **{f: getattr(record, f) for f in fields})
+def _add_records(columns: dict[str, _Columns], article: Article) -> None:
+    """Add what needs no id of an official."""
+    columns["units"].extend(article.article_id, article.units, n_mentions=_counts(article.units))
+    columns["quantities"].extend(article.article_id, article.quantities)
+    columns["awards"].extend(article.article_id, article.awards)
+    columns["assessments"].extend(article.article_id, article.assessments)
 
 
 def _add_mentions(mentions: _Columns, article: Article, ids: list[str]) -> None:
@@ -177,19 +149,16 @@ def _add_mentions(mentions: _Columns, article: Article, ids: list[str]) -> None:
     for official_id, official in zip(ids, article.officials, strict=True):
         renamed[official.official_id] = official_id
         owner.update({(m.start, m.end): official_id for m in official.mentions})
+    records: list[str | None] = []
     for m in article.mentions:
         record = renamed.get(m.record, m.record) if m.record else None
         if record is None and m.label == "PERSON":
             record = owner.get((m.start, m.end))
-        mentions.add(
-            article_id=article.article_id,
-            para=m.para,
-            start=m.start,
-            end=m.end,
-            text=article.text[m.start : m.end],
-            label=m.label,
-            record=record,
-        )
+        records.append(record)
+    text = article.text
+    mentions.extend(
+        article.article_id, article.mentions, text=(text[m.start : m.end] for m in article.mentions), record=records
+    )
 
 
 def _token_spans(article: Article) -> Iterable[tuple[int, int, str]]:
