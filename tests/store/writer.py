@@ -12,7 +12,7 @@ from typing import Any, Self
 import pyarrow as pa
 
 from baochi.article import Reject
-from baochi.schema import SchemaError
+from baochi.schema import TABLES, SchemaError, validate
 from baochi.store import durable, journal
 from baochi.store.build import rejects_table
 from baochi.store.layout import PARTIAL, SHARDS, check_target
@@ -65,6 +65,10 @@ class DatasetWriter:
         repeated = next((i for i in ids if i in self._article_ids), None)
         if repeated is not None:
             raise SchemaError(f"article_id {repeated!r} was written before: ids must be unique in a dataset")
+        for name, table in tables.items():
+            if name not in TABLES:
+                raise SchemaError(f"unknown table {name!r}: choose from {', '.join(TABLES)}")
+            validate(name, table)
         self._shard.write(tables)
         self._article_ids.update(ids)
         if "rejects" in tables:
