@@ -62,11 +62,17 @@ class SourceArticle:
     position: str = ""
     notes: list[str] = field(default_factory=list)
     repeated: list[int] = field(default_factory=list)
+    _digest: str = field(default="", init=False, repr=False, compare=False)
 
     def digest(self) -> str:
-        """Return the SHA-256 (hex) of title and paragraphs as UTF-8, the stable identity of the content."""
-        content = "\n".join([self.title, *self.paragraphs])
-        return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
+        """Return the SHA-256 (hex) of title and paragraphs as UTF-8, the stable identity of the content.
+
+        It is computed once: whoever asks for it has done with changing them.
+        """
+        if not self._digest:
+            content = "\n".join([self.title, *self.paragraphs])
+            self._digest = hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
+        return self._digest
 
 
 @dataclass(slots=True)

@@ -21,6 +21,7 @@ from baochi.engines.batches import Event, Item
 from baochi.engines.errors import RunError
 from baochi.engines.settings import RunSettings
 from baochi.store.durable import sha256
+from baochi.store.identity import writable
 from baochi.store.journal import Record
 
 log = logging.getLogger(__name__)
@@ -36,7 +37,7 @@ class Input:
     def label(self) -> str:
         """Its name in the list of shards."""
         name = self.what.source if isinstance(self.what, Reject) else str(self.what)
-        return name.encode("utf-8", "replace").decode()
+        return writable(name)
 
     def size(self) -> int:
         """Return its bytes, 0 if they are not known before it is read."""

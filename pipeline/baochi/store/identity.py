@@ -21,6 +21,11 @@ def scratch(path: str | Path) -> sqlite3.Connection:
     return connection
 
 
+def writable(name: str) -> str:
+    """Return `name` with a question mark for each half of a surrogate pair: SQLite, like everything written, holds none."""
+    return name.encode("utf-8", "replace").decode()
+
+
 class Register:
     """The articles read so far; keeps an id and a digest of each, no text.
 
@@ -39,20 +44,16 @@ class Register:
         self._db.execute("CREATE TABLE taken (id TEXT PRIMARY KEY, last INTEGER NOT NULL) WITHOUT ROWID")
         self._db.execute("CREATE TABLE first (digest BLOB PRIMARY KEY, id TEXT NOT NULL) WITHOUT ROWID")
 
-    def enter(self, source: SourceArticle, digest: str = "") -> str | None:
+    def enter(self, source: SourceArticle) -> str | None:
         """Settle `source.article_id`: as the source gives it, else from the digest, with `~2`, `~3` … if it is taken.
 
         Call it before analysis, because ids of records are made from the article's.
 
-        Args:
-            digest: of the source, if the caller has it.
-
         Returns:
             The `article_id` of the first article with the same title and text, or None (column `duplicate_of`).
         """
-        digest = digest or source.digest()
-        # SQLite, like everything written, holds no half of a surrogate pair.
-        wanted = (source.article_id or digest[:16]).encode("utf-8", "replace").decode()
+        digest = source.digest()
+        wanted = writable(source.article_id or digest[:16])
         source.article_id = unique = self._settle(wanted)
         return self.put(unique, bytes.fromhex(digest))
 

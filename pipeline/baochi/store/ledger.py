@@ -18,7 +18,7 @@ import pyarrow as pa
 from baochi.archive.boilerplate import source_of
 from baochi.archive.screen import Screen, traces
 from baochi.article import Reject, SourceArticle
-from baochi.store.identity import Register, scratch
+from baochi.store.identity import Register, scratch, writable
 
 KNOWN_SCHEMA = pa.schema(
     [
@@ -75,16 +75,15 @@ class Ledger:
 
     def take(self, item: SourceArticle | Reject, label: str) -> Taken:
         """Enter what was read from input `label`, and settle the id of an article."""
-        digest = "" if isinstance(item, Reject) else item.digest()
         if isinstance(item, Reject):
             key = _key("reject", item.source, item.position, item.reason, item.detail)
         else:
-            key = _key("article", item.article_id, digest)
-        row: Row = {"key": key, "input": _clean(label), "known": self._meet(key)}
+            key = _key("article", item.article_id, item.digest())
+        row: Row = {"key": key, "input": writable(label), "known": self._meet(key)}
         if row["known"] or isinstance(item, Reject):
             return Taken(row, row["known"])
-        first = self._register.enter(item, digest)
-        row |= {"article_id": item.article_id, "digest": bytes.fromhex(digest), "source": _clean(source_of(item))}
+        first = self._register.enter(item)
+        row |= {"article_id": item.article_id, "digest": bytes.fromhex(item.digest()), "source": writable(source_of(item))}
         if self._screen is not None:
             row["traces"] = traces(item)
             first = self._screen.enter(item.article_id, row["source"], row["traces"], first)
@@ -135,7 +134,7 @@ class Ledger:
         """Count all that earlier runs read from these inputs as met, because they will not be read."""
         if labels:
             self._db.execute("CREATE INDEX IF NOT EXISTS known_input ON known (input)")
-            self._db.executemany("DELETE FROM known WHERE input = ?", ((_clean(label),) for label in labels))
+            self._db.executemany("DELETE FROM known WHERE input = ?", ((writable(label),) for label in labels))
 
     def close(self) -> None:
         """Let go of the file."""
@@ -146,7 +145,3 @@ def _key(*parts: str) -> bytes:
     # Lengths, because a separator could stand in a part.
     packed = "".join(f"{len(part)}:{part}" for part in parts)
     return hashlib.blake2b(packed.encode("utf-8", "surrogatepass"), digest_size=16).digest()
-
-
-def _clean(label: str) -> str:
-    return label.encode("utf-8", "replace").decode()
