@@ -75,10 +75,7 @@ def signature(article: SourceArticle) -> bytes:
         >>> len(signature(SourceArticle(["Một bản tin đủ dài để so sánh."] * 5)))
         160
     """
-    text = "\n".join(article.paragraphs)
-    if not unicodedata.is_normalized("NFC", text):
-        text = unicodedata.normalize("NFC", text)
-    words = text.split()
+    words = "\n".join(unicodedata.normalize("NFC", paragraph) for paragraph in article.paragraphs).split()
     if len(words) < LEAST_WORDS:
         return b""
     hashes = np.fromiter(map(_hashes.__getitem__, words), np.uint32, len(words))

@@ -111,7 +111,7 @@ def check(article: SourceArticle, limits: Limits) -> SourceArticle:
     if sum(map(len, texts)) + 2 * len(texts) > limits.max_article_chars:
         raise Problem("too_large", f"the article has more than {limits.max_article_chars:,} characters (max_article_chars)")
     joined = "".join(texts)
-    if not "".join(article.paragraphs).strip():
+    if not any(map(str.strip, article.paragraphs)):
         raise Problem("empty_text", "the article has no text")
     if "\0" in joined:
         raise Problem("binary", "the text holds NUL characters; it is damaged or not text")

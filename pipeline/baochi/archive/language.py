@@ -16,6 +16,7 @@ SYLLABLE = re.compile(f"(?:{'|'.join(VIETNAMESE['onsets'])})(?:{'|'.join(VIETNAM
 COMMON = frozenset(VIETNAMESE["common"])
 WORDS = {name: frozenset(words) for name, words in TABLE["words"].items()}
 SLICE = 700
+SAMPLED = 3 * SLICE
 
 
 def is_vietnamese(text: str) -> bool:
@@ -25,10 +26,10 @@ def is_vietnamese(text: str) -> bool:
         >>> is_vietnamese("Cong an tinh da bat giu hai doi tuong trong nam nay"), is_vietnamese("Police arrested two men")
         (True, False)
     """
+    if _own_letters(_composed(text[:SLICE])) > VIETNAMESE["enough_letters"] * min(len(text), SAMPLED):
+        return True  # the usual case: the beginning alone has as many as the whole sample must have
     sample = _sample(text)
-    own = len(OWN_LETTERS.findall(sample))
-    if own > VIETNAMESE["enough_letters"] * len(sample):  # the usual case, without counting letters
-        return True
+    own = _own_letters(sample)
     letters = len(NOT_LETTERS.sub("", sample))
     if not letters:
         return False
@@ -61,10 +62,18 @@ def describe(text: str) -> str:
 
 def _sample(text: str) -> str:
     """Return beginning, middle and end of a long text, in lower case and composed."""
-    if len(text) > 3 * SLICE:
+    if len(text) > SAMPLED:
         middle = len(text) // 2
         text = f"{text[:SLICE]} {text[middle : middle + SLICE]} {text[-SLICE:]}"
+    return _composed(text)
+
+
+def _composed(text: str) -> str:
     return unicodedata.normalize("NFC", text).lower()
+
+
+def _own_letters(sample: str) -> int:
+    return len(OWN_LETTERS.findall(sample))
 
 
 def _bare(text: str) -> str:
