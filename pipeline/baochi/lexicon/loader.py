@@ -120,23 +120,23 @@ def _read_file(path: Traversable, category: str, spec: dict[str, Any]) -> Iterat
     missing = [c for c in ["form", *spec.get("columns", [])] if c not in header]
     if missing:
         raise LexiconError(f"{path}, line {lines[0][0]}: no column {', '.join(missing)}")
-    seen: dict[str, int] = {}
+    scan, overlap, beside = spec.get("scan", True), spec.get("overlap", False), spec.get("beside", "")
+    name, seen = str(path), dict[str, int]()
     for number, line in lines[1:]:
-        values = next(csv.reader([line]))
-        where = f"{path}, line {number}"
+        values = next(csv.reader([line])) if '"' in line else line.split(",")
+        where = f"{name}, line {number}"
         if len(values) != len(header):
             raise LexiconError(f"{where}: {len(values)} fields where the header has {len(header)}: {line!r}")
-        row = dict(zip(header, (v.strip() for v in values), strict=True))
+        row = dict(zip(header, map(str.strip, values), strict=True))
         _check(row, spec, where)
-        for form in (f.strip() for f in row["form"].split("|")):
+        case = row.get("case") or "any"
+        for form in map(str.strip, row["form"].split("|")):
             if not form:
                 raise LexiconError(f"{where}: an empty form")
             if form in seen:
                 raise LexiconError(f"{where}: {form!r} stands already on line {seen[form]}")
             seen[form] = number
-            written, overlap = " ".join(TOKEN.findall(form)), spec.get("overlap", False)
-            case, scan, beside = row.get("case") or "any", spec.get("scan", True), spec.get("beside", "")
-            yield Entry(category, form, case, row, scan, overlap, written, beside)
+            yield Entry(category, form, case, row, scan, overlap, " ".join(TOKEN.findall(form)), beside)
 
 
 def _check(row: dict[str, str], spec: dict[str, Any], where: str) -> None:
