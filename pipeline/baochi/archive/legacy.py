@@ -13,7 +13,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from io import StringIO
 
@@ -93,13 +93,14 @@ def _single(name: str) -> Callable[[str], str]:
     return lambda text: text.translate(table)
 
 
-# Of the 32 codes that Windows uses for dashes and quotes only VISCII has letters.
-_WINDOWS = {code: western(bytes([code])) for code in range(0x80, 0xA0)}
+def _windows() -> dict[int, str]:
+    """Return the 32 codes that Windows uses for dashes and quotes; only VISCII has letters there."""
+    return {code: western(bytes([code])) for code in range(0x80, 0xA0)}
 
 
 def _tcvn3() -> Callable[[str], str]:
-    letters = _single("tcvn3")
-    return lambda text: _capitals(letters(text.translate(_WINDOWS)))
+    letters, windows = _single("tcvn3"), _windows()
+    return lambda text: _capitals(letters(text.translate(windows)))
 
 
 def _capitals(text: str) -> str:
@@ -131,11 +132,11 @@ def _case(word: str) -> str:
 
 
 def _vni() -> Callable[[str], str]:
-    letters = _letters("vni")
+    letters, windows = _letters("vni"), _windows()
     # A capital is often typed with the small form of its mark: `Aù` for `AÙ`.
     letters |= {code[0].upper() + code[1:]: letter.upper() for code, letter in list(letters.items()) if len(code) == 2}
     pattern = re.compile("|".join(sorted(map(re.escape, letters), key=len, reverse=True)))
-    return lambda text: pattern.sub(lambda m: letters[m.group()], text.translate(_WINDOWS))
+    return lambda text: pattern.sub(lambda m: letters[m.group()], text.translate(windows))
 
 
 VIQR = re.compile(r"\\(.)|([dD][dD])|([aA][(^]|[eE]\^|[oO][\^+*]|[uU][+*]|[aAeEiIoOuUyY])(['`?~.]?)")
@@ -162,8 +163,11 @@ def _viqr(text: str) -> str:
     return VIQR.sub(letter, text)
 
 
-READINGS: dict[str, Callable[[str], str]] = {"tcvn3": _tcvn3(), "vni": _vni(), "viscii": _single("viscii"), "viqr": _viqr}
-"""How a paragraph in each of the encodings becomes Unicode."""
+@cache
+def reading_of(encoding: str) -> Callable[[str], str]:
+    """Return how a paragraph in one of the encodings becomes Unicode; it is made when text of that encoding is first met."""
+    makers = {"tcvn3": _tcvn3, "vni": _vni, "viscii": lambda: _single("viscii"), "viqr": lambda: _viqr}
+    return makers[encoding]()
 
 
 # ---------------------------------------------------------------------- judgement
@@ -187,7 +191,7 @@ def best_reading(text: str) -> tuple[str, bool]:
     rest = " ".join(words)
     shares = {"": 0.0 if mixed else good / len(words)}
     for name in ("tcvn3", "vni", "viscii"):
-        reading = READINGS[name](rest)
+        reading = reading_of(name)(rest)
         shares[name] = _share(marked_words(reading)) if reading != rest else 0.0
     second, best = sorted(shares, key=lambda name: shares[name])[-2:]
     enough = len(words) >= JUDGE["words"]
@@ -247,14 +251,14 @@ def restore(paragraphs: Sequence[str]) -> tuple[list[str], set[str]]:
             continue
         name, sure = best_reading(text)
         if name and sure:
-            out[index] = READINGS[name](text)
+            out[index] = reading_of(name)(text)
             settled.add(name)
         elif name:
             open_[index] = name
         elif text.isascii() and len(text) >= JUDGE["stripped_chars"] and language.is_vietnamese(text):
             notes.add("no_tone_marks")
     for index in open_:
-        reading = READINGS[next(iter(settled))](out[index]) if len(settled) == 1 and not OWN.search(out[index]) else ""
+        reading = reading_of(next(iter(settled)))(out[index]) if len(settled) == 1 and not OWN.search(out[index]) else ""
         if reading and _share(marked_words(reading)) >= JUDGE["legacy"]:
             out[index] = reading
         else:
