@@ -55,12 +55,13 @@ class RunSettings:
 def identity(settings: RunSettings) -> dict[str, Any]:
     """Return what the records of a run depend on, as JSON values: change one and everything must be analysed anew.
 
-    Files count by their content: the config, what it names (a lexicon of your own), the lexicon and the models of the
-        package.
+    Files count by their content: the config, if it is not the shipped one or is overridden, what it names (a lexicon of
+    your own), and the lexicon, the models and the config of the package.
     """
     from baochi.engines.assemble import read_config
 
-    config = read_config(settings.config or None, settings.overrides)
+    # The shipped config counts with the knowledge; to read it takes longer than an article.
+    config = read_config(settings.config or None, settings.overrides) if settings.config or settings.overrides else {}
     named = sorted({Path(value) for value in _strings(config) if _is_path(value)})
     return {
         "baochi": version("baochi"),
