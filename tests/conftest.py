@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import pandas as pd  # noqa: F401  or a command that is run in this process has pyarrow do without
 import pytest
 
 from baochi.cli import main
@@ -33,6 +35,7 @@ def cli(capfdbinary: pytest.CaptureFixture[bytes]) -> Callable[..., Result]:
         capfdbinary.readouterr()
         with pytest.raises(SystemExit) as left:
             main([str(arg) for arg in args])
+        gc.unfreeze()  # this process does not end with the command
         out, err = (stream.decode() for stream in capfdbinary.readouterr())
         assert "Traceback" not in out + err
         assert isinstance(left.value.code, int)

@@ -81,10 +81,10 @@ def extract(
         >>> tables["officials"][["name", "sector"]].values.tolist()
         [['Lê Văn Mẫu', 'police']]
     """
+    from baochi.engines.assemble import load_pipeline
     from baochi.engines.local import extract_tables
-    from baochi.pipeline import shipped
 
-    found = extract_tables(articles, nlp or shipped(), words=words)
+    found = extract_tables(articles, nlp or load_pipeline(None, {}, ()), words=words)
     return found if to == "arrow" else {name: table.to_pandas() for name, table in found.items()}
 
 

@@ -7,6 +7,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from baochi.engines.batches import collector_paused
 from baochi.pipeline import Pipeline, shipped
 
 if TYPE_CHECKING:
@@ -36,7 +37,8 @@ def load_pipeline(path: str | Path | None, overrides: Mapping[str, Any], disable
     Raises:
         ValueError: of the config, or there is no component of a name in `disable`.
     """
-    return load_language(path, overrides, disable) if path or overrides else shipped().without(disable)
+    with collector_paused():
+        return load_language(path, overrides, disable) if path or overrides else shipped().without(disable)
 
 
 def load_language(path: str | Path | None, overrides: Mapping[str, Any], disable: Sequence[str]) -> Language:

@@ -197,7 +197,7 @@ def analyse_batch(batch: Batch, nlp: Pipeline | Language, *, words: bool = False
 
 @contextmanager
 def collector_paused() -> Iterator[None]:
-    """Pause the search for reference cycles: a batch makes many objects and no cycles, and the search took half the time."""
+    """Pause the search for reference cycles, for work that makes many objects and no cycles: it takes half the time."""
     was_on = gc.isenabled()
     gc.disable()
     try:

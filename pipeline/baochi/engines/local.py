@@ -31,11 +31,21 @@ if TYPE_CHECKING:
     from baochi.pipeline import Pipeline
 
 
-def run_archive(sources: Sequence[str | Path], out: Path, settings: RunSettings, watch: Watcher | None = None) -> RunSummary:
-    """Process `sources` into the dataset folder `out`; see `baochi.api.run`."""
+def run_archive(
+    sources: Sequence[str | Path],
+    out: Path,
+    settings: RunSettings,
+    watch: Watcher | None = None,
+    nlp: Pipeline | Language | None = None,
+) -> RunSummary:
+    """Process `sources` into the dataset folder `out`; see `baochi.api.run`.
+
+    Args:
+        nlp: the pipeline of the settings, if it is loaded.
+    """
     sources = [sources] if isinstance(sources, (str, Path)) else sources
     FieldMap(settings.fields)  # says here what is wrong with them, before anything is written
-    nlp = load_pipeline(settings.config or None, settings.overrides, settings.disable)
+    nlp = nlp or load_pipeline(settings.config or None, settings.overrides, settings.disable)
     check_target(out, restart=settings.restart)
     with locked(out), run_log(out, as_json=settings.log_json):
         job = Job(sources, out, settings, nlp, watch or (lambda _: None))

@@ -10,8 +10,8 @@ import threading
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 
-from baochi.engines.assemble import load_pipeline
 from baochi.engines.batches import Batch, Outcome, analyse_batch
+from baochi.engines.lean import load_for_good
 from baochi.engines.settings import RunSettings
 
 LogLine = tuple[int, str]
@@ -50,7 +50,7 @@ def work(pipe: Connection, settings: RunSettings) -> None:
     logging.getLogger("baochi").addHandler(said)
     tasks: queue.SimpleQueue[tuple[int, Batch]] = queue.SimpleQueue()
     threading.Thread(target=_receive, args=(pipe, tasks), daemon=True).start()
-    nlp = load_pipeline(settings.config or None, settings.overrides, settings.disable)
+    nlp = load_for_good(settings)
     pipe.send(Answer())
     while True:
         number, batch = tasks.get()
