@@ -8,21 +8,54 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import chain, repeat
+from itertools import chain, pairwise
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
+from baochi.text.cache import TokenCache
 from baochi.text.fold import fold_syllable
 from baochi.text.tokens import TOKEN, shape_of
 
 Array = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
-UNKNOWN = 0
-CLAUSE_ENDS = frozenset(".;!?…")
+UNKNOWN, CLAUSE_MARK = 0, -1
+"""Numbers of tokens that are in no n-gram: a mark that may end a clause, and anything else."""
+ROOM = 8
+"""Slots of a hash table for each of its keys."""
+CLAUSE_MARKS = frozenset(".;!?…,")
 CLAUSE_LEAST = 5
 """Tokens of the shortest clause; a shorter one goes with the next, since a word or two by themselves say too much."""
+
+
+class KeyNumbers:
+    """The numbers of keys in the array that they stand in, looked up for many keys at once: a hash table with chains.
+
+    Args:
+        keys: not negative, all different.
+
+    Example:
+        >>> KeyNumbers(np.array([7, 3, 100])).find(np.array([3, 4, 100, 7, 3])).tolist()
+        [1, -1, 2, 0, 1]
+    """
+
+    def __init__(self, keys: Array) -> None:
+        self._keys = keys
+        self._slots = (1 << (ROOM * max(1, len(keys))).bit_length()) - 1
+        self._first = np.full(self._slots + 1, -1, dtype=np.int64)
+        self._next = np.full(max(1, len(keys)), -1, dtype=np.int64)
+        for number, slot in enumerate((keys & self._slots).tolist()):
+            self._next[number], self._first[slot] = self._first[slot], number
+
+    def find(self, wanted: Array) -> Array:
+        """Return the number of each key, -1 for those that are not there."""
+        if not len(self._keys):
+            return np.full(len(wanted), -1, dtype=np.int64)
+        number = self._first[wanted & self._slots]
+        while len(other := np.flatnonzero((self._keys[number] != wanted) & (number >= 0))):
+            number[other] = self._next[number[other]]
+        return number
 
 
 class NgramTrie:
@@ -39,49 +72,57 @@ class NgramTrie:
     def __init__(self, ngrams: Sequence[tuple[str, ...]]) -> None:
         self.ngrams = list(ngrams)
         syllables = sorted(set(chain.from_iterable(self.ngrams)))
-        self.syllable_id = {s: i for i, s in enumerate(syllables, start=1)}
-        self.size = len(syllables) + 1
-        node_of: dict[tuple[str, ...], int] = {(s,): i for s, i in self.syllable_id.items()}
-        self.keys: list[Array] = []  # by length, from 2: sorted prefix node * size + last syllable
-        self.first: list[int] = []  # node number of the first key of that length
+        syllable_id = {s: i for i, s in enumerate(syllables, start=1)}
+        self._known = {**syllable_id, **dict.fromkeys(CLAUSE_MARKS, CLAUSE_MARK)}
+        self._ids = TokenCache(self._id)
+        self._size = len(syllables) + 1
+        node_of: dict[tuple[str, ...], int] = {(s,): i for s, i in syllable_id.items()}
+        keys: list[int] = []  # of the nodes from `_size` on: prefix node * size + last syllable
         prefixes = {gram[:n] for gram in self.ngrams for n in range(2, len(gram) + 1)}
-        nodes = self.size
-        for length in range(2, max(map(len, self.ngrams), default=1) + 1):
-            keyed = {node_of[g[:-1]] * self.size + self.syllable_id[g[-1]]: g for g in prefixes if len(g) == length}
-            keys = np.array(sorted(keyed), dtype=np.int64)
-            node_of |= {keyed[key]: nodes + i for i, key in enumerate(keys.tolist())}
-            self.keys.append(keys)
-            self.first.append(nodes)
-            nodes += len(keys)
-        self.column = np.full(nodes, -1, dtype=np.int64)
+        for gram in sorted(prefixes, key=len):
+            node_of[gram] = self._size + len(keys)
+            keys.append(node_of[gram[:-1]] * self._size + syllable_id[gram[-1]])
+        self._longer = KeyNumbers(np.array(keys, dtype=np.int64))
+        self._column = np.full(self._size + len(keys), -1, dtype=np.int64)
         for column, gram in enumerate(self.ngrams):
-            self.column[node_of[gram]] = column
+            self._column[node_of[gram]] = column
 
-    def count(self, documents: Sequence[Iterable[str]]) -> sparse.csr_matrix:
+    def _id(self, fold: str) -> int:
+        return self._known.get(fold, UNKNOWN)
+
+    def ids(self, folds: Sequence[str]) -> Array:
+        """Return the numbers of folded tokens: over 0 for a syllable of some n-gram, else `CLAUSE_MARK` or `UNKNOWN`."""
+        return np.fromiter(map(self._ids.__getitem__, folds), dtype=np.int64, count=len(folds))
+
+    def count(self, documents: Sequence[Sequence[str]]) -> sparse.csr_matrix:
         """Return how often each n-gram stands in each document (documents x n-grams)."""
-        ids = [list(map(self.syllable_id.get, folds, repeat(UNKNOWN))) for folds in documents]
-        lengths = np.array([len(i) for i in ids], dtype=np.int64)
-        syllables = np.fromiter(chain.from_iterable(ids), dtype=np.int64, count=int(lengths.sum()))
-        document = np.repeat(np.arange(len(ids), dtype=np.int64), lengths)
-        at = np.flatnonzero(syllables)
-        node = syllables[at]
+        return self.count_between(self.ids(list(chain.from_iterable(documents))), borders_of(documents))
+
+    def count_between(self, ids: Array, borders: Array) -> sparse.csr_matrix:
+        """Return what `count` does of the documents `ids[borders[0] : borders[1]]` and so on, which are all of `ids`."""
+        document = np.repeat(np.arange(len(borders) - 1, dtype=np.int64), np.diff(borders))
+        ids = np.append(ids, UNKNOWN)  # every syllable has one behind it
+        at = np.flatnonzero(ids > 0)
+        node = ids[at]
         rows, nodes = [document[at]], [node]
-        for n, (keys, first) in enumerate(zip(self.keys, self.first, strict=True), start=1):
-            inside = at + n < len(syllables)
+        length = 0
+        while len(at):
+            length += 1
+            following = ids[at + length]
+            going = np.flatnonzero(following > 0)
+            number = self._longer.find(node[going] * self._size + following[going])
+            found = np.flatnonzero(number >= 0)
+            at, node = at[going[found]], number[found] + self._size
+            inside = document[at + length] == document[at]
             at, node = at[inside], node[inside]
-            inside = document[at + n] == document[at]
-            at, node = at[inside], node[inside]
-            wanted = node * self.size + syllables[at + n]
-            place = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-            found = keys[place] == wanted
-            at, node = at[found], place[found] + first
             rows.append(document[at])
             nodes.append(node)
-        columns = self.column[np.concatenate(nodes)]
+        columns = self._column[np.concatenate(nodes)]
         kept = columns >= 0
         row = np.concatenate(rows)[kept]
         ones = np.ones(len(row), dtype=np.float32)
-        return sparse.csr_matrix((ones, (row, columns[kept])), shape=(len(ids), len(self.ngrams)))
+        counts = sparse.coo_matrix((ones, (row, columns[kept])), shape=(len(borders) - 1, len(self.ngrams)))
+        return sparse.csr_matrix(counts.tocsc())  # by way of columns those of each row come out in order, without a sort
 
 
 class Featuriser:
@@ -164,7 +205,10 @@ class ClauseSplitter:
     each with a few words of its own that drown among those of the others.
 
     Args:
-        openers: beginnings of a strand, as tuples of folded syllables.
+        openers: beginnings of a strand, as tuples of folded syllables, `CLAUSE_LEAST` at most.
+
+    Raises:
+        ValueError: an opener is longer than the shortest clause, so that it might reach over the end of a paragraph.
 
     Example:
         >>> split = ClauseSplitter([tuple(syllables("công tác"))])
@@ -176,23 +220,38 @@ class ClauseSplitter:
     def __init__(self, openers: Iterable[tuple[str, ...]]) -> None:
         self._openers: dict[str, list[tuple[str, ...]]] = {}
         for opener in openers:
+            if len(opener) > CLAUSE_LEAST:
+                raise ValueError(f"longer than {CLAUSE_LEAST} tokens: {' '.join(opener)}")
             self._openers.setdefault(opener[0], []).append(opener)
 
     def __call__(self, folds: Sequence[str]) -> list[Sequence[str]]:
         """Return the clauses, at least one; put together they are `folds`."""
-        clauses, start = [], 0
-        for mark in [i for i, fold in enumerate(folds) if fold == "," or fold in CLAUSE_ENDS]:
-            end = mark + 1
-            if end - start > CLAUSE_LEAST and len(folds) - end >= CLAUSE_LEAST and self._ends(folds, mark):
-                clauses.append(folds[start:end])
-                start = end
-        return [*clauses, folds[start:]]
+        marks = np.flatnonzero([fold in CLAUSE_MARKS for fold in folds])
+        borders = [*self.starts(folds, marks, borders_of([folds])).tolist(), len(folds)]
+        return [folds[first:last] for first, last in pairwise(borders)]
+
+    def starts(self, folds: Sequence[str], marks: Array, borders: Array) -> Array:
+        """Return at which tokens the clauses of many paragraphs begin, `folds[borders[0] : borders[1]]` and so on.
+
+        Args:
+            marks: where in `folds` a token is one of `CLAUSE_MARKS`.
+        """
+        paragraph = np.searchsorted(borders, marks, side="right")
+        long = borders[paragraph] - marks > CLAUSE_LEAST  # what would be left of the paragraph
+        begun = borders[paragraph[long] - 1].tolist()
+        starts, start = [], 0
+        for mark, first in zip(marks[long].tolist(), begun, strict=True):
+            start = max(start, first)
+            if mark - start >= CLAUSE_LEAST and self._ends(folds, mark):
+                start = mark + 1
+                starts.append(start)
+        return np.sort(np.concatenate([borders[:-1], np.array(starts, dtype=np.int64)]))
 
     def _ends(self, folds: Sequence[str], mark: int) -> bool:
         if folds[mark] != ",":
             return True
-        openers = self._openers.get(folds[mark + 1], ())
-        return any(tuple(folds[mark + 1 : mark + 1 + len(opener)]) == opener for opener in openers)
+        openers = self._openers.get(folds[mark + 1])
+        return openers is not None and any(tuple(folds[mark + 1 : mark + 1 + len(opener)]) == opener for opener in openers)
 
 
 def _to_length(rows: sparse.csr_matrix, length: float) -> sparse.csr_matrix:
@@ -210,6 +269,11 @@ def _ngrams(folds: Sequence[str], longest: int) -> Iterable[tuple[str, ...]]:
             run.append(fold)
 
 
+def borders_of(documents: Sequence[Sequence[str]]) -> Array:
+    """Return at which token each document begins if they are put together, and last their length."""
+    return np.cumsum([0, *map(len, documents)], dtype=np.int64)
+
+
 def syllables(text: str) -> list[str]:
     """Return the folded tokens of `text`, punctuation included."""
-    return [fold_syllable(m.group()) for m in TOKEN.finditer(text)]
+    return list(map(fold_syllable, TOKEN.findall(text)))

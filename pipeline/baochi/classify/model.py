@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +18,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from baochi.article import Article
-from baochi.classify.features import ClauseSplitter, Featuriser, syllables
+from baochi.classify.features import CLAUSE_MARK, ClauseSplitter, Featuriser, borders_of, syllables
 from baochi.model_files import Model, load_model
 from baochi.text.fold import fold_syllable
 from baochi.text.tokens import MARK, TOKEN, shape_of
@@ -162,11 +162,9 @@ class WorkAreaClassifier:
             index = np.repeat(np.arange(len(batch)), [len(a.paragraphs) for a in batch])
             folds = [f for a in batch for f in folds_of(a)]
             scores = self.score(folds, [p.kind for p in paragraphs], [syllables(title_of(a)) for a in batch], index)
-            for paragraph, areas, row in zip(paragraphs, self.decide(scores), scores, strict=True):
-                order = np.flatnonzero(row >= self.decision.floor)
-                ranked = order[np.argsort(-row[order], kind="stable")].tolist()
-                paragraph.work_areas = areas
-                paragraph.work_area_scores = [(self.labels[i], round(float(row[i]), 4)) for i in ranked]
+            seen = self._ranked(scores, scores >= self.decision.floor)
+            for paragraph, areas, pairs in zip(paragraphs, self.decide(scores), seen, strict=True):
+                paragraph.work_areas, paragraph.work_area_scores = areas, pairs
             for article in batch:
                 for record in (*article.quantities, *article.assessments):
                     record.work_area = next(iter(article.paragraphs[record.para].work_areas), "")
@@ -174,12 +172,17 @@ class WorkAreaClassifier:
     def decide(self, scores: Floats) -> list[list[str]]:
         """Return for each row of probabilities the labels, most probable first."""
         chosen = chosen_of(scores, self._thresholds, self.decision.best)
-        labels: list[list[str]] = [[] for _ in range(len(scores))]
-        for row in np.flatnonzero(chosen.any(axis=1)).tolist():
-            columns = np.flatnonzero(chosen[row])
-            ranked = columns[np.argsort(-scores[row, columns], kind="stable")]
-            labels[row] = [self.labels[i] for i in ranked.tolist()]
-        return labels
+        return [[label for label, _ in pairs] for pairs in self._ranked(scores, chosen)]
+
+    def _ranked(self, scores: Floats, kept: Bools) -> list[list[tuple[str, float]]]:
+        """Return for each row the labels that are kept and their probabilities with four decimals, most probable first."""
+        rows, columns = np.nonzero(kept)
+        order = np.lexsort((-scores[rows, columns], rows))  # of equals the first label first
+        rows, columns = rows[order], columns[order]
+        values = np.round(scores[rows, columns].astype(np.float64), 4)
+        pairs = list(zip(map(self.labels.__getitem__, columns.tolist()), values.tolist(), strict=True))
+        borders = np.searchsorted(rows, np.arange(len(scores) + 1)).tolist()
+        return [pairs[first:last] for first, last in pairwise(borders)]
 
     def explain(self, article: Article, para: int, most: int = 8) -> list[tuple[str, list[tuple[str, float]]]]:
         """Return for each work area of a paragraph the words that weighed most for it.
@@ -238,22 +241,31 @@ class WorkAreaClassifier:
         """Return what the context weights are applied to, log-odds by `EVIDENCE` x paragraph x label; and the probability of
         each paragraph to be a list of guests or addressees.
         """
-        clauses = [self.split(f) for f in folds]
-        first = np.concatenate([[0], np.cumsum([len(c) for c in clauses])])
-        by_clause = self.featuriser.trie.count(list(chain.from_iterable(clauses)))
-        ones, columns = np.ones(first[-1], dtype=np.float32), np.arange(first[-1])
-        members = sparse.csr_matrix((ones, columns, first), shape=(len(folds), len(ones)))
-        counts = sparse.csr_matrix(members @ by_clause)  # exact, since no n-gram crosses a mark
-        clause_odds = self._log_odds(by_clause)[:, : len(self.labels)]
-        strongest, lists = np.maximum.reduceat(clause_odds, first[:-1], axis=0), self._lists(clause_odds, first)
-        shape = (len(titles), len(folds))
-        sums = sparse.csr_matrix((np.ones(len(folds), dtype=np.float32), (article, np.arange(len(folds)))), shape=shape)
-        own, roll = np.split(self._log_odds(counts), [len(self.labels)], axis=1)
-        whole = self._log_odds(sparse.csr_matrix(sums @ counts))[:, : len(self.labels)].clip(self.decision.silence)
-        headline = self._log_odds(self.featuriser.trie.count(titles))[:, : len(self.labels)]
+        by_part, first = self._count(folds, titles)
+        paragraph = np.repeat(np.arange(len(folds)), np.diff(first))
+        # The sums are exact, since no n-gram crosses a mark.
+        counts = _summing(paragraph, (len(folds), len(paragraph) + len(titles))) @ by_part
+        by_article = _summing(article, (len(titles), len(folds))) @ counts
+        odds = self._log_odds(sparse.csr_matrix(sparse.vstack([by_part, counts, by_article])))
+        ends = np.cumsum([first[-1], len(titles), len(folds)])
+        roll = odds[ends[1] : ends[2], len(self.labels) :]
+        clause, headline, own, whole = np.split(odds[:, : len(self.labels)], ends)
+        strongest, lists = np.maximum.reduceat(clause, first[:-1], axis=0), self._lists(clause, first)
         titled = np.array([bool(title) for title in titles])[article] & ~lists
         titled_by = np.where(titled[:, None], headline[article], strongest)
-        return np.stack([own, strongest, titled_by, whole[article]]), probability(roll)
+        return np.stack([own, strongest, titled_by, whole.clip(self.decision.silence)[article]]), probability(roll)
+
+    def _count(
+        self, folds: Sequence[Sequence[str]], titles: Sequence[Sequence[str]]
+    ) -> tuple[sparse.csr_matrix, npt.NDArray[np.int64]]:
+        """Return the n-gram counts of all clauses, then all titles; and the number of each paragraph's first clause, last
+        that of all clauses.
+        """
+        tokens, borders = list(chain(*folds, *titles)), borders_of([*folds, *titles])
+        ids, paragraphs = self.featuriser.trie.ids(tokens), borders[: len(folds) + 1]
+        clauses = self.split.starts(tokens, np.flatnonzero(ids[: paragraphs[-1]] == CLAUSE_MARK), paragraphs)
+        parts = np.concatenate([clauses, borders[len(folds) :]])
+        return self.featuriser.trie.count_between(ids, parts), np.searchsorted(clauses, paragraphs)
 
     def _lists(self, clause_odds: Floats, first: npt.NDArray[np.int64]) -> Bools:
         """Return whether each paragraph lists strands of work; `first`: numbers of its first clause and the next one's."""
@@ -284,6 +296,11 @@ class WorkAreaClassifier:
 
     def _log_odds(self, counts: sparse.csr_matrix) -> Floats:
         return np.asarray(self.featuriser.transform(counts) @ self._weights + self._bias, dtype=np.float32)
+
+
+def _summing(group: npt.NDArray[np.int64], shape: tuple[int, int]) -> sparse.csr_matrix:
+    """Return the matrix of that shape that adds up rows by group; rows behind the last of `group` are in none."""
+    return sparse.csr_matrix((np.ones(len(group), dtype=np.float32), (group, np.arange(len(group)))), shape=shape)
 
 
 def chosen_of(scores: npt.NDArray[np.floating], thresholds: float | Floats, best: float) -> Bools:
