@@ -19,6 +19,8 @@ from baochi.text.fold import fold_syllable
 from baochi.text.tokens import TOKEN, shape_of
 
 Array = npt.NDArray[np.int64]
+Numbers = npt.NDArray[np.int32]
+"""Half as wide, for what there is one of a token: a batch has many of them."""
 Floats = npt.NDArray[np.float32]
 UNKNOWN, CLAUSE_MARK = 0, -1
 """Numbers of tokens that are in no n-gram: a mark that may end a clause, and anything else."""
@@ -43,15 +45,15 @@ class KeyNumbers:
     def __init__(self, keys: Array) -> None:
         self._keys = keys
         self._slots = (1 << (ROOM * max(1, len(keys))).bit_length()) - 1
-        self._first = np.full(self._slots + 1, -1, dtype=np.int64)
-        self._next = np.full(max(1, len(keys)), -1, dtype=np.int64)
+        self._first = np.full(self._slots + 1, -1, dtype=np.int32)
+        self._next = np.full(max(1, len(keys)), -1, dtype=np.int32)
         for number, slot in enumerate((keys & self._slots).tolist()):
             self._next[number], self._first[slot] = self._first[slot], number
 
-    def find(self, wanted: Array) -> Array:
+    def find(self, wanted: Array) -> Numbers:
         """Return the number of each key, -1 for those that are not there."""
         if not len(self._keys):
-            return np.full(len(wanted), -1, dtype=np.int64)
+            return np.full(len(wanted), -1, dtype=np.int32)
         number = self._first[wanted & self._slots]
         while len(other := np.flatnonzero((self._keys[number] != wanted) & (number >= 0))):
             number[other] = self._next[number[other]]
@@ -83,46 +85,46 @@ class NgramTrie:
             node_of[gram] = self._size + len(keys)
             keys.append(node_of[gram[:-1]] * self._size + syllable_id[gram[-1]])
         self._longer = KeyNumbers(np.array(keys, dtype=np.int64))
-        self._column = np.full(self._size + len(keys), -1, dtype=np.int64)
+        self._column = np.full(self._size + len(keys), -1, dtype=np.int32)
         for column, gram in enumerate(self.ngrams):
             self._column[node_of[gram]] = column
 
     def _id(self, fold: str) -> int:
         return self._known.get(fold, UNKNOWN)
 
-    def ids(self, folds: Sequence[str]) -> Array:
+    def ids(self, folds: Sequence[str]) -> Numbers:
         """Return the numbers of folded tokens: over 0 for a syllable of some n-gram, else `CLAUSE_MARK` or `UNKNOWN`."""
-        return np.fromiter(map(self._ids.__getitem__, folds), dtype=np.int64, count=len(folds))
+        return np.fromiter(map(self._ids.__getitem__, folds), dtype=np.int32, count=len(folds))
 
     def count(self, documents: Sequence[Sequence[str]]) -> sparse.csr_matrix:
         """Return how often each n-gram stands in each document (documents x n-grams)."""
-        return self.count_between(self.ids(list(chain.from_iterable(documents))), borders_of(documents))
+        ids = self.ids(list(chain.from_iterable(documents)))
+        return self.table(*self.find(ids, numbered(np.diff(borders_of(documents)))), len(documents))
 
-    def count_between(self, ids: Array, borders: Array) -> sparse.csr_matrix:
-        """Return what `count` does of the documents `ids[borders[0] : borders[1]]` and so on, which are all of `ids`."""
-        document = np.repeat(np.arange(len(borders) - 1, dtype=np.int64), np.diff(borders))
-        ids = np.append(ids, UNKNOWN)  # every syllable has one behind it
+    def find(self, ids: Numbers, document: Numbers) -> tuple[Numbers, Numbers]:
+        """Return document and column of each n-gram that stands in tokens of which the numbers and documents are given."""
+        ids = np.append(ids, np.int32(UNKNOWN))  # every syllable has one behind it
         at = np.flatnonzero(ids > 0)
-        node = ids[at]
-        rows, nodes = [document[at]], [node]
-        length = 0
+        node, length = ids[at], 1
+        documents, nodes = [document[at]], [node]
         while len(at):
-            length += 1
             following = ids[at + length]
             going = np.flatnonzero(following > 0)
-            number = self._longer.find(node[going] * self._size + following[going])
+            number = self._longer.find(node[going].astype(np.int64) * self._size + following[going])
             found = np.flatnonzero(number >= 0)
             at, node = at[going[found]], number[found] + self._size
             inside = document[at + length] == document[at]
-            at, node = at[inside], node[inside]
-            rows.append(document[at])
+            at, node, length = at[inside], node[inside], length + 1
+            documents.append(document[at])
             nodes.append(node)
         columns = self._column[np.concatenate(nodes)]
         kept = columns >= 0
-        row = np.concatenate(rows)[kept]
-        ones = np.ones(len(row), dtype=np.float32)
-        counts = sparse.coo_matrix((ones, (row, columns[kept])), shape=(len(borders) - 1, len(self.ngrams)))
-        return sparse.csr_matrix(counts.tocsc())  # by way of columns those of each row come out in order, without a sort
+        return np.concatenate(documents)[kept], columns[kept]
+
+    def table(self, rows: Numbers, columns: Numbers, size: int) -> sparse.csr_matrix:
+        """Return how often each column is named together with each of `size` rows."""
+        named = sparse.coo_matrix((np.ones(len(rows), dtype=np.float32), (rows, columns)), shape=(size, len(self.ngrams)))
+        return sparse.csr_matrix(named.tocsc())  # by way of columns those of each row come out in order, without a sort
 
 
 class Featuriser:
@@ -272,6 +274,11 @@ def _ngrams(folds: Sequence[str], longest: int) -> Iterable[tuple[str, ...]]:
 def borders_of(documents: Sequence[Sequence[str]]) -> Array:
     """Return at which token each document begins if they are put together, and last their length."""
     return np.cumsum([0, *map(len, documents)], dtype=np.int64)
+
+
+def numbered(lengths: Array) -> Numbers:
+    """Return 0 as often as the first length says, then 1 as often as the second, and so on."""
+    return np.repeat(np.arange(len(lengths), dtype=np.int32), lengths)
 
 
 def syllables(text: str) -> list[str]:

@@ -18,7 +18,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from baochi.article import Article
-from baochi.classify.features import CLAUSE_MARK, ClauseSplitter, Featuriser, borders_of, syllables
+from baochi.classify.features import CLAUSE_MARK, ClauseSplitter, Featuriser, borders_of, numbered, syllables
 from baochi.model_files import Model, load_model
 from baochi.text.fold import fold_syllable
 from baochi.text.tokens import MARK, TOKEN, shape_of
@@ -241,12 +241,8 @@ class WorkAreaClassifier:
         """Return what the context weights are applied to, log-odds by `EVIDENCE` x paragraph x label; and the probability of
         each paragraph to be a list of guests or addressees.
         """
-        by_part, first = self._count(folds, titles)
-        paragraph = np.repeat(np.arange(len(folds)), np.diff(first))
-        # The sums are exact, since no n-gram crosses a mark.
-        counts = _summing(paragraph, (len(folds), len(paragraph) + len(titles))) @ by_part
-        by_article = _summing(article, (len(titles), len(folds))) @ counts
-        odds = self._log_odds(sparse.csr_matrix(sparse.vstack([by_part, counts, by_article])))
+        counts, first = self._count(folds, titles, article)
+        odds = self._log_odds(counts)
         ends = np.cumsum([first[-1], len(titles), len(folds)])
         roll = odds[ends[1] : ends[2], len(self.labels) :]
         clause, headline, own, whole = np.split(odds[:, : len(self.labels)], ends)
@@ -256,16 +252,22 @@ class WorkAreaClassifier:
         return np.stack([own, strongest, titled_by, whole.clip(self.decision.silence)[article]]), probability(roll)
 
     def _count(
-        self, folds: Sequence[Sequence[str]], titles: Sequence[Sequence[str]]
+        self, folds: Sequence[Sequence[str]], titles: Sequence[Sequence[str]], article: npt.NDArray[np.int64]
     ) -> tuple[sparse.csr_matrix, npt.NDArray[np.int64]]:
-        """Return the n-gram counts of all clauses, then all titles; and the number of each paragraph's first clause, last
-        that of all clauses.
+        """Return the n-gram counts of all clauses, titles, paragraphs and articles, in this order of rows; and the number of
+        each paragraph's first clause, last that of all clauses.
         """
-        tokens, borders = list(chain(*folds, *titles)), borders_of([*folds, *titles])
-        ids, paragraphs = self.featuriser.trie.ids(tokens), borders[: len(folds) + 1]
+        trie, tokens, borders = self.featuriser.trie, list(chain(*folds, *titles)), borders_of([*folds, *titles])
+        ids, paragraphs = trie.ids(tokens), borders[: len(folds) + 1]
         clauses = self.split.starts(tokens, np.flatnonzero(ids[: paragraphs[-1]] == CLAUSE_MARK), paragraphs)
-        parts = np.concatenate([clauses, borders[len(folds) :]])
-        return self.featuriser.trie.count_between(ids, parts), np.searchsorted(clauses, paragraphs)
+        parts = np.diff(np.concatenate([clauses, borders[len(folds) :]]))
+        part, columns = trie.find(ids, numbered(parts))
+        first = np.searchsorted(clauses, paragraphs)
+        inside = part < len(clauses)  # what stands in a clause stands in its paragraph and article: none crosses a mark
+        paragraph = numbered(np.diff(first))[part[inside]]
+        rows = [part, len(parts) + paragraph, len(parts) + len(folds) + article.astype(np.int32)[paragraph]]
+        columns = [columns, columns[inside], columns[inside]]
+        return trie.table(np.concatenate(rows), np.concatenate(columns), len(parts) + len(folds) + len(titles)), first
 
     def _lists(self, clause_odds: Floats, first: npt.NDArray[np.int64]) -> Bools:
         """Return whether each paragraph lists strands of work; `first`: numbers of its first clause and the next one's."""
@@ -296,11 +298,6 @@ class WorkAreaClassifier:
 
     def _log_odds(self, counts: sparse.csr_matrix) -> Floats:
         return np.asarray(self.featuriser.transform(counts) @ self._weights + self._bias, dtype=np.float32)
-
-
-def _summing(group: npt.NDArray[np.int64], shape: tuple[int, int]) -> sparse.csr_matrix:
-    """Return the matrix of that shape that adds up rows by group; rows behind the last of `group` are in none."""
-    return sparse.csr_matrix((np.ones(len(group), dtype=np.float32), (group, np.arange(len(group)))), shape=shape)
 
 
 def chosen_of(scores: npt.NDArray[np.floating], thresholds: float | Floats, best: float) -> Bools:
