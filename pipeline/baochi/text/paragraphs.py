@@ -10,6 +10,7 @@ import re
 import tomllib
 from collections.abc import Sequence
 from importlib import resources
+from itertools import compress, repeat
 
 from baochi.article import Article
 from baochi.lexicon import Lexicon
@@ -57,8 +58,7 @@ class ParagraphKinds:
     def annotate(self, articles: Sequence[Article]) -> None:
         """Set the kind of every paragraph of every article."""
         for article in articles:
-            traits = [self.reader.read(article, p) for p in article.paragraphs]
-            kinds = self.kinds(traits, article.title)
+            kinds = self.kinds(self.reader.read(article), article.title)
             for paragraph, kind in zip(article.paragraphs, kinds, strict=True):
                 paragraph.kind = kind
 
@@ -80,13 +80,13 @@ class ParagraphKinds:
             kinds[i] = "body"
             if traits[i].chars <= SHORT:
                 seen = visible(traits, i, lead_last, guide)
-                kinds[i] = self._score([*(name for name, holds in seen.items() if holds), *sorted(traits[i].signs)])
+                kinds[i] = self._score([*compress(seen, seen.values()), *sorted(traits[i].signs)])
         return kinds
 
     def _score(self, active: list[str]) -> str:
         best, most = "body", 0.0
         for kind, weights in self.weights.items():
-            score = sum(weights.get(name, 0.0) for name in active)
+            score = sum(map(weights.get, active, repeat(0.0)))
             if score > most:
                 best, most = kind, score
         return best

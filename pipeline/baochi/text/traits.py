@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from baochi.article import Article, Paragraph
 from baochi.lexicon import Lexicon
-from baochi.lexicon.trie import Trie
+from baochi.text.cues import AT_START, Cues
 from baochi.text.fold import fold
-from baochi.text.tokens import LOWER, MARK, NUMBER, TITLE, UPPER, Tokens, tokenise
+from baochi.text.tokens import LOWER, MARK, NUMBER, TITLE, UPPER, Tokens
 
 SHORT = 330
 """Code points up to which a paragraph can be anything but lead or body."""
@@ -17,13 +17,16 @@ SHORT = 330
 OPENING = 8
 """Tokens of a longer paragraph in which cue phrases are looked for."""
 
+NAMES_MOST = 60
+"""Code points of a line that is names only, at most."""
+
 BULLETS = frozenset("-–—+•*●○▪■►✓→=")
 QUOTES = frozenset("\"“‘'«")
-AT_START = frozenset(["scene", "narrative", "follows", "byline", "agency", "other", "paper", "motto", "part"])
-AT_END = frozenset(["telling", "credit", "link"])
 _NUMBERED = re.compile(
     r"(?:\d{1,2}(?:\.\d{1,2}){0,3}|[IVX]{1,4}|[a-zA-ZđĐ])\s?[.,)/:–-](?!\d)|\d{1,2}(?:\.\d{1,2}){1,3}\s|[a-zđ]\)"
 )
+
+_LEVEL = re.compile(r"\d[.,]\d")
 
 
 @dataclass(slots=True)
@@ -32,17 +35,17 @@ class Traits:
 
     Attributes:
         text: without outer blanks; chars: its length in code points.
-        end: its last character.
         words: tokens that are letters or numbers; syllables: those of letters; lower: of these, without a capital.
         signs: of the cue phrases found (lexicon/paragraph_cues.csv); beyond `SHORT` only at the start.
         proper: a syllable after the first has a capital.
         named: reads like names of people or agencies, all capitalised, no sentence.
         repeated: the site repeats it under many articles.
+        end: last character; no_end: it ends no sentence; bullet: the first one is a bullet.
+        numbered: begins with a number or letter of a list; depth: level in the numbering: `1.` is 0, `1.2.` is 1.
     """
 
     text: str
     chars: int
-    end: str = ""
     words: int = 0
     syllables: int = 0
     lower: int = 0
@@ -51,70 +54,60 @@ class Traits:
     proper: bool = False
     named: bool = False
     repeated: bool = False
+    end: str = field(init=False)
+    no_end: bool = field(init=False)
+    bullet: bool = field(init=False)
+    numbered: bool = field(init=False)
+    depth: int = field(init=False)
 
-    @property
-    def no_end(self) -> bool:
-        return self.end.isalnum() or self.end in "\"”’')]»%/"
+    def __post_init__(self) -> None:
+        self.end = self.text[-1:]
+        self.no_end = self.end.isalnum() or self.end in "\"”’')]»%/"
+        self.bullet = self.text[:1] in BULLETS
+        number = _NUMBERED.match(self.text)
+        self.numbered = number is not None
+        self.depth = len(_LEVEL.findall(number.group())) if number else 0
 
     @property
     def capitals(self) -> bool:
         return self.syllables > 1 and self.text.upper() == self.text
-
-    @property
-    def bullet(self) -> bool:
-        return self.text[:1] in BULLETS
-
-    @property
-    def depth(self) -> int:
-        """Level in the numbering: `1.` is 0, `1.2.` is 1; -1 without a number."""
-        number = _NUMBERED.match(self.text)
-        return len(re.findall(r"\d[.,]\d", number.group())) if number else -1
-
-    @property
-    def numbered(self) -> bool:
-        return _NUMBERED.match(self.text) is not None
 
 
 class TraitReader:
     """Reads `Traits` off tokenised paragraphs."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self.cues = Trie()
-        for entry in lexicon.forms("paragraph_cue"):
-            self.cues.add(tokenise(entry.form).fold, entry)
+        self.cues = Cues(lexicon)
         self.surnames = frozenset(fold(entry.form) for entry in lexicon.forms("surname"))
 
-    def read(self, article: Article, paragraph: Paragraph) -> Traits:
-        """Return the traits of one paragraph, whose tokens and sentences must be set."""
+    def read(self, article: Article) -> list[Traits]:
+        """Return the traits of every paragraph of an article, whose tokens and sentences must be set."""
+        shapes = "".join(article.tokens.shape)  # one letter a token: counted and searched much faster than a list
+        return [self._of_paragraph(article, paragraph, shapes) for paragraph in article.paragraphs]
+
+    def _of_paragraph(self, article: Article, paragraph: Paragraph, shapes: str) -> Traits:
+        first, last = paragraph.first_token, paragraph.last_token
         text = article.text[paragraph.start : paragraph.end].strip().strip("\u200b\ufeff").strip()
-        traits = Traits(text, len(text), text[-1:], sentences=len(paragraph.sentences), repeated=paragraph.repeated)
-        shapes = article.tokens.shape[paragraph.first_token : paragraph.last_token]
-        marks, numbers = shapes.count(MARK), shapes.count(NUMBER)
-        traits.words, traits.syllables = len(shapes) - marks, len(shapes) - marks - numbers
-        traits.lower = shapes.count(LOWER)
-        traits.proper = UPPER in shapes[1:] or TITLE in shapes[1:]
-        last = paragraph.last_token if traits.chars <= SHORT else min(paragraph.first_token + OPENING, paragraph.last_token)
-        tokens = article.tokens.part(paragraph.first_token, last)
-        traits.signs = self._signs(tokens)
+        words = last - first - shapes.count(MARK, first, last)
+        traits = Traits(
+            text,
+            len(text),
+            words=words,
+            syllables=words - shapes.count(NUMBER, first, last),
+            lower=shapes.count(LOWER, first, last),
+            sentences=len(paragraph.sentences),
+            proper=shapes.find(TITLE, first + 1, last) >= 0 or shapes.find(UPPER, first + 1, last) >= 0,
+            repeated=paragraph.repeated,
+        )
+        if traits.chars > SHORT:
+            last = min(first + OPENING, last)
+        traits.signs = self.cues.signs(article.tokens.fold[first:last], shapes[first:last])
         if traits.chars > SHORT:
             traits.signs &= AT_START
-        else:
-            traits.named = _reads_like_names(_without_origin(tokens, traits), traits, self.surnames)
+        elif traits.chars <= NAMES_MOST:
+            tokens = _without_origin(article.tokens.part(first, last), traits)
+            traits.named = _reads_like_names(tokens, traits, self.surnames)
         return traits
-
-    def _signs(self, tokens: Tokens) -> set[str]:
-        first, last = 0, len(tokens)
-        while first < last and tokens.shape[first] == MARK:
-            first += 1
-        while last > first and tokens.shape[last - 1] == MARK:
-            last -= 1
-        found: set[str] = set()
-        for start, end, entry in self.cues.scan(tokens).get("paragraph_cue", ()):
-            for sign in entry["signs"].split():
-                if (sign in AT_START and start > first) or (sign in AT_END and end < last):
-                    continue
-                found.add(sign)
-        return found
 
 
 def _without_origin(tokens: Tokens, traits: Traits) -> Tokens:
@@ -125,14 +118,15 @@ def _without_origin(tokens: Tokens, traits: Traits) -> Tokens:
 
 def _reads_like_names(tokens: Tokens, traits: Traits, surnames: frozenset[str]) -> bool:
     """Say whether a line is names only: `Trần Mẫu`, `T.M`, `An Mẫu - Bình Mẫu`, `PV/TTXVN`, `Mẫu (tổng hợp)`."""
-    words = [s for s in tokens.shape if s != MARK]
-    syllables = len(words) - words.count(NUMBER)
-    if traits.chars > 60 or not 0 < syllables <= 10 or len(words) > syllables + 1:
+    words = len(tokens) - tokens.shape.count(MARK)
+    syllables = words - tokens.shape.count(NUMBER)
+    if not 0 < syllables <= 10 or words > syllables + 1:
         return False
-    allowed = {"và"} if "credit" not in traits.signs else {"và", *(t for t in tokens.text if t.islower())}
-    lower = [t for t, s in zip(tokens.text, tokens.shape, strict=True) if s == LOWER and t not in allowed]
+    lower = [t for t, s in zip(tokens.text, tokens.shape, strict=True) if s == LOWER and t != "và"]
+    if lower and not ("credit" in traits.signs and all(map(str.islower, lower))):
+        return False
     marks = {t for t, s in zip(tokens.text, tokens.shape, strict=True) if s == MARK}
-    if lower or not marks <= set(".,-–—/&()+;|:") or traits.end in ":;,":
+    if not marks <= set(".,-–—/&()+;|:") or traits.end in ":;,":
         return False
     return not (traits.capitals and syllables > 3) or _are_people(tokens, surnames)
 
