@@ -56,8 +56,10 @@ class Cues:
             if i < behind:
                 continue
             cue, longer = begins[folds[i]]
-            if folds[i + 1] in longer:
-                cue = next((c for c in longer[folds[i + 1]] if folds[i : i + len(c.folds)] == c.folds), cue)
+            for phrase in longer.get(folds[i + 1], ()):
+                if folds[i : i + len(phrase.folds)] == phrase.folds:
+                    cue = phrase
+                    break
             if cue is None:
                 continue
             behind = i + len(cue.folds)

@@ -16,6 +16,8 @@ from baochi.text.fold import fold_syllable
 from baochi.text.tokens import LOWER, MARK, NUMBER, TITLE, UPPER, Tokens, tokenise
 
 END_MARKS = frozenset(".?!…")
+SIGNS = END_MARKS | {":"}
+"""Found in one pass: end marks, and what stands behind the word of a photo credit."""
 CLOSERS = frozenset("\"”’'»)]}")
 QUOTES = frozenset('"“‘«')
 OPENERS = QUOTES | frozenset("'([{")
@@ -51,29 +53,31 @@ class Sentences:
         """Cut every paragraph of every article."""
         for article in articles:
             tokens = article.tokens
-            marks = [i for i, t in enumerate(tokens.text) if t in END_MARKS]
-            credits = [i for i, f in enumerate(tokens.fold) if f == PHOTO]
+            signs = [i for i, text in enumerate(tokens.text) if text in SIGNS]
+            marks = [i for i in signs if tokens.text[i] != ":"]
+            credits = [i - 1 for i in signs if tokens.text[i] == ":" and i and tokens.fold[i - 1] == PHOTO]
+            at = 0
             for paragraph in article.paragraphs:
-                borders = set(self._at_marks(tokens, paragraph, marks))
-                borders.update(self._after_credits(tokens, paragraph, credits))
-                if "\n" in article.text[paragraph.start : paragraph.end]:
-                    borders.update(_at_line_breaks(article, paragraph))
-                cuts = [paragraph.first_token, *sorted(borders), paragraph.last_token]
-                paragraph.sentences = [part for a, b in pairwise(cuts) if a < b for part in _bounded(tokens, a, b)]
+                begun, at = at, bisect_left(marks, paragraph.last_token, at)
+                borders = self._at_marks(tokens, paragraph, marks[begun:at])
+                others = [*self._after_credits(tokens, paragraph, credits), *_at_line_breaks(article, paragraph)]
+                if others:
+                    borders = sorted({*borders, *others})
+                paragraph.sentences = _between(tokens, [paragraph.first_token, *borders, paragraph.last_token])
 
-    def _at_marks(self, tokens: Tokens, paragraph: Paragraph, marks: list[int]) -> Iterator[int]:
-        """Yield the tokens that begin a sentence after an end mark."""
-        first, last = paragraph.first_token, paragraph.last_token
-        sentence = first
-        at = bisect_left(marks, first)
-        while at < len(marks) and marks[at] < last:
-            mark = marks[at]
+    def _at_marks(self, tokens: Tokens, paragraph: Paragraph, marks: Sequence[int]) -> list[int]:
+        """Return the tokens that begin a sentence after the end marks of the paragraph."""
+        found: list[int] = []
+        sentence = after = paragraph.first_token
+        last = paragraph.last_token
+        for mark in marks:
+            if mark < after:  # in a run of marks that has been looked at
+                continue
             after, quoted = _past_closers(tokens, mark, last)
-            while at < len(marks) and marks[at] < after:
-                at += 1
             if after < last and self._ends(tokens, sentence, mark, after, last, quoted):
                 sentence = after
-                yield after
+                found.append(after)
+        return found
 
     def _ends(self, tokens: Tokens, sentence: int, mark: int, after: int, last: int, quoted: bool) -> bool:
         """Say whether the mark (or run of marks) at `mark` ends the sentence that began at `sentence`.
@@ -122,21 +126,24 @@ class Sentences:
             return False
         return before in (LOWER, NUMBER, MARK) or starter  # …hôm qua.Ông
 
-    def _after_credits(self, tokens: Tokens, paragraph: Paragraph, credits: list[int]) -> Iterator[int]:
-        """Yield the tokens that begin the text behind a photo credit without full stop (`Ảnh: AB Chiều nay …`)."""
+    def _after_credits(self, tokens: Tokens, paragraph: Paragraph, credits: Sequence[int]) -> list[int]:
+        """Return the tokens that begin the text behind a photo credit without full stop (`Ảnh: AB Chiều nay …`).
+
+        Args:
+            credits: tokens of the article that begin a credit.
+        """
+        found: list[int] = []
         last = paragraph.last_token
-        for index in range(bisect_left(credits, paragraph.first_token), bisect_left(credits, last - 2)):
-            at = credits[index]
-            if tokens.text[at + 1] != ":":
-                continue
+        for at in credits and credits[bisect_left(credits, paragraph.first_token) : bisect_left(credits, last - 2)]:
             for i in range(at + 3, min(at + 3 + CREDIT_SYLLABLES, last)):
                 gap = tokens.start[i] > tokens.end[i - 1]
                 if tokens.shape[i] == LOWER or (gap and tokens.text[i - 1] in END_MARKS):
                     break
                 acronym = tokens.shape[i - 1] == UPPER and tokens.shape[i] == TITLE
                 if gap and tokens.shape[i] == TITLE and (acronym or self._starts(tokens, i)):
-                    yield i
+                    found.append(i)
                     break
+        return found
 
     def _starts(self, tokens: Tokens, word: int) -> bool:
         """Say whether a word that begins sentences stands at token `word`, with a capital."""
@@ -144,6 +151,17 @@ class Sentences:
             return False
         fold = tokens.fold
         return (fold[word],) in self.starters or tuple(fold[word : word + 2]) in self.starters
+
+
+def _between(tokens: Tokens, cuts: Sequence[int]) -> list[tuple[int, int]]:
+    """Return the sentences between tokens at which one ends and the next begins."""
+    found: list[tuple[int, int]] = []
+    for start, end in pairwise(cuts):
+        if end - start > LONGEST:
+            found.extend(_bounded(tokens, start, end))
+        elif start < end:
+            found.append((start, end))
+    return found
 
 
 def _bounded(tokens: Tokens, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -191,11 +209,13 @@ def _is_ordinal(tokens: Tokens, sentence: int, mark: int) -> bool:
     return before == sentence and number and tokens.shape[before] in (TITLE, UPPER)
 
 
-def _at_line_breaks(article: Article, paragraph: Paragraph) -> Iterator[int]:
-    """Yield the first token of every line of a paragraph that the source breaks into lines."""
+def _at_line_breaks(article: Article, paragraph: Paragraph) -> list[int]:
+    """Return the first token of every line of a paragraph that the source breaks into lines."""
+    found: list[int] = []
     at = article.text.find("\n", paragraph.start, paragraph.end)
     while at != -1:
         token = bisect_left(article.tokens.start, at, paragraph.first_token, paragraph.last_token)
         if token < paragraph.last_token:
-            yield token
+            found.append(token)
         at = article.text.find("\n", at + 1, paragraph.end)
+    return found
