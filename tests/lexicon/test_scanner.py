@@ -1,4 +1,4 @@
-"""A batch of texts is searched as the tree of nodes searches one text."""
+"""In a batch is found what looking at every place of every text for every entry finds."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from baochi.lexicon import Entry, Hit, Hits
 from baochi.lexicon.scanner import Scanner
-from baochi.lexicon.trie import Trie
-from baochi.text.tokens import tokenise
+from baochi.text.fold import fold
+from baochi.text.tokens import LOWER, Tokens, tokenise
 
 texts = st.text(alphabet="abcABC ,", max_size=40)
 forms = st.lists(st.sampled_from(["a", "A", "b", "C", ","]), min_size=1, max_size=4).map(" ".join)
@@ -20,24 +20,41 @@ def entries(draw: st.DrawFn) -> Entry:
     return Entry(category, form, draw(st.sampled_from(["any", "capital", "exact"])), {}, True, category == "z", form)
 
 
-def of_trie(found: list[Entry], text: str) -> dict[str, list[Hit]]:
-    trie = Trie()
-    for entry in found:
-        trie.add(tokenise(entry.form).fold, entry)
-    return trie.scan(tokenise(text))
+def suits(entry: Entry, tokens: Tokens, start: int, end: int) -> bool:
+    if entry.case == "capital" and tokens.shape[start] == LOWER:
+        return False
+    form, key = " ".join(tokens.text[start:end]), " ".join(tokens.fold[start:end])
+    return form == entry.written if entry.case == "exact" else key == fold(entry.written)
+
+
+def found_slowly(listed: list[Entry], tokens: Tokens) -> list[Hit]:
+    """Return the hits of entries that are all of one category."""
+    hits: list[Hit] = []
+    for start in range(len(tokens)):
+        ends = [(start + entry.written.count(" ") + 1, number) for number, entry in enumerate(listed)]
+        here = [(end, number) for end, number in ends if end <= len(tokens) and suits(listed[number], tokens, start, end)]
+        if here and (not hits or hits[-1].end <= start or listed[0].overlap):
+            end, number = max(here)
+            hits.append(Hit(start, end, listed[number]))
+    return hits
 
 
 @given(st.lists(entries(), max_size=12), st.lists(texts, max_size=4))
-def test_the_batch_holds_what_each_text_holds_alone(listed: list[Entry], batch: list[str]) -> None:
-    found = Scanner(listed).scan([tokenise(text) for text in batch])
-    for number, text in enumerate(batch):
-        hits, expected = found.of_text(number), of_trie(listed, text)
-        assert dict(hits) == expected
+def test_a_batch_holds_the_leftmost_longest_hits_of_every_text(listed: list[Entry], batch: list[str]) -> None:
+    tokens = [tokenise(text) for text in batch]
+    found = Scanner(listed).scan(tokens)
+    for number in range(len(batch)):
+        hits = found.of_text(number)
         for category in "xyz":
+            expected = found_slowly([entry for entry in listed if entry.category == category], tokens[number])
+            assert hits.get(category, []) == expected
+            assert (category in hits) == bool(expected)
             starts, ends = hits.places(category)
-            assert [(h.start, h.end) for h in expected.get(category, [])] == list(zip(starts, ends, strict=True))
-            assert hits.at(category) == {h.start: h for h in expected.get(category, [])}
+            assert [(h.start, h.end) for h in expected] == list(zip(starts, ends, strict=True))
+            assert hits.at(category) == {h.start: h for h in expected}
 
 
 def test_an_article_that_nobody_searched_holds_nothing() -> None:
-    assert not Hits() and Hits().get("rank", ()) == () and Hits().at("rank") == {}
+    assert not Hits()
+    assert Hits().get("rank", ()) == ()
+    assert Hits().at("rank") == {}
