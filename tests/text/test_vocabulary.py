@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 
@@ -25,3 +27,19 @@ def test_texts_keep_the_vocabulary_that_they_were_numbered_by(monkeypatch: pytes
     assert first.vocabulary is not second.vocabulary
     for tokens in (first, second, first, first.part(1, 3)):
         assert tokens.take(shapes).tolist() == tokens.shape
+
+
+def test_a_vocabulary_of_endless_words_is_full_early(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vocabulary, "LONGEST", 1000)
+    first, second = tokenise("a" * 2000), tokenise("b")
+    assert first.vocabulary is not second.vocabulary
+
+
+def test_threads_share_a_vocabulary(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vocabulary, "MOST", 5000)
+    shapes = Column(lambda token: token[::-1], np.object_)
+    texts = [" ".join(f"chữ{(7 * i + j) % 3001}x{j % 11}" for j in range(400)) for i in range(200)]
+    with ThreadPoolExecutor(8) as pool:
+        for tokens in pool.map(tokenise, texts):
+            assert [tokens.vocabulary.words[n] for n in tokens.numbers] == tokens.text
+            assert tokens.take(shapes).tolist() == [token[::-1] for token in tokens.text]

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import chain, pairwise
+from itertools import chain, pairwise, repeat
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from baochi.text.cache import TokenCache
 from baochi.text.fold import fold_syllable
 from baochi.text.tokens import TOKEN, shape_of
 
@@ -76,7 +75,6 @@ class NgramTrie:
         syllables = sorted(set(chain.from_iterable(self.ngrams)))
         syllable_id = {s: i for i, s in enumerate(syllables, start=1)}
         self._known = {**syllable_id, **dict.fromkeys(CLAUSE_MARKS, CLAUSE_MARK)}
-        self._ids = TokenCache(self._id)
         self._size = len(syllables) + 1
         node_of: dict[tuple[str, ...], int] = {(s,): i for s, i in syllable_id.items()}
         keys: list[int] = []  # of the nodes from `_size` on: prefix node * size + last syllable
@@ -89,12 +87,9 @@ class NgramTrie:
         for column, gram in enumerate(self.ngrams):
             self._column[node_of[gram]] = column
 
-    def _id(self, fold: str) -> int:
-        return self._known.get(fold, UNKNOWN)
-
     def ids(self, folds: Sequence[str]) -> Numbers:
         """Return the numbers of folded tokens: over 0 for a syllable of some n-gram, else `CLAUSE_MARK` or `UNKNOWN`."""
-        return np.fromiter(map(self._ids.__getitem__, folds), dtype=np.int32, count=len(folds))
+        return np.fromiter(map(self._known.get, folds, repeat(UNKNOWN)), dtype=np.int32, count=len(folds))
 
     def count(self, documents: Sequence[Sequence[str]]) -> sparse.csr_matrix:
         """Return how often each n-gram stands in each document (documents x n-grams)."""

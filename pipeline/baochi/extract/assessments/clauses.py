@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from baochi.article import Article
-from baochi.lexicon.trie import Hit
+from baochi.lexicon import Hit
 from baochi.text.tokens import MARK, Tokens
 
 Span = tuple[int, int]

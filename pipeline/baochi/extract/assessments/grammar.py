@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from baochi.extract.assessments.clauses import MAX_AGENT, NOMINAL, Scene, Span, clause, object_of, passive_before, subject
-from baochi.lexicon.trie import Hit
+from baochi.lexicon import Hit
 from baochi.text.tokens import LOWER, MARK
 
 ACRONYM = "A"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from baochi.article import Article
-from baochi.lexicon.trie import Hit
+from baochi.lexicon import Hit
 from baochi.text.sentences import LONGEST
 from baochi.text.tokens import LOWER, MARK, NUMBER, Tokens
 
