@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from baochi.article import Article, Paragraph
@@ -21,6 +22,7 @@ NAMES_MOST = 60
 """Code points of a line that is names only, at most."""
 
 BULLETS = frozenset("-–—+•*●○▪■►✓→=")
+NAME_MARKS = frozenset(".,-–—/&()+;|:")
 QUOTES = frozenset("\"“‘'«")
 _NUMBERED = re.compile(
     r"(?:\d{1,2}(?:\.\d{1,2}){0,3}|[IVX]{1,4}|[a-zA-ZđĐ])\s?[.,)/:–-](?!\d)|\d{1,2}(?:\.\d{1,2}){1,3}\s|[a-zđ]\)"
@@ -105,38 +107,49 @@ class TraitReader:
         if traits.chars > SHORT:
             traits.signs &= AT_START
         elif traits.chars <= NAMES_MOST:
-            tokens = _without_origin(article.tokens.part(first, last), traits)
-            traits.named = _reads_like_names(tokens, traits, self.surnames)
+            last = _before_origin(article.tokens, first, last, traits)
+            traits.named = _reads_like_names(article.tokens, first, shapes[first:last], traits, self.surnames)
         return traits
 
 
-def _without_origin(tokens: Tokens, traits: Traits) -> Tokens:
-    """Cut closing brackets that say where an author wrote or read it: `Trần Mẫu (từ Paris)`, `T.M (theo AFP)`."""
-    opens = tokens.text.index("(") if "origin" in traits.signs and "(" in tokens.text else -1
-    return tokens.part(0, opens) if opens > 0 and traits.end == ")" and tokens.text.count("(") == 1 else tokens
+def _before_origin(tokens: Tokens, first: int, last: int, traits: Traits) -> int:
+    """Return where closing brackets begin that say where an author wrote or read it, else `last`.
+
+    So in `Trần Mẫu (từ Paris)`, `T.M (theo AFP)`.
+    """
+    if "origin" not in traits.signs or traits.end != ")" or tokens.text[first:last].count("(") != 1:
+        return last
+    opens = tokens.text.index("(", first)
+    return opens if opens > first else last
 
 
-def _reads_like_names(tokens: Tokens, traits: Traits, surnames: frozenset[str]) -> bool:
-    """Say whether a line is names only: `Trần Mẫu`, `T.M`, `An Mẫu - Bình Mẫu`, `PV/TTXVN`, `Mẫu (tổng hợp)`."""
-    words = len(tokens) - tokens.shape.count(MARK)
-    syllables = words - tokens.shape.count(NUMBER)
+def _reads_like_names(tokens: Tokens, first: int, shapes: str, traits: Traits, surnames: frozenset[str]) -> bool:
+    """Say whether a line is names only: `Trần Mẫu`, `T.M`, `An Mẫu - Bình Mẫu`, `PV/TTXVN`, `Mẫu (tổng hợp)`.
+
+    Args:
+        first: its first token; shapes: of its tokens.
+    """
+    words = len(shapes) - shapes.count(MARK)
+    syllables = words - shapes.count(NUMBER)
     if not 0 < syllables <= 10 or words > syllables + 1:
         return False
-    lower = [t for t, s in zip(tokens.text, tokens.shape, strict=True) if s == LOWER and t != "và"]
+    texts = tokens.text[first : first + len(shapes)]
+    lower = [t for t, s in zip(texts, shapes, strict=True) if s == LOWER and t != "và"]
     if lower and not ("credit" in traits.signs and all(map(str.islower, lower))):
         return False
-    marks = {t for t, s in zip(tokens.text, tokens.shape, strict=True) if s == MARK}
-    if not marks <= set(".,-–—/&()+;|:") or traits.end in ":;,":
+    marks = {t for t, s in zip(texts, shapes, strict=True) if s == MARK}
+    if not marks <= NAME_MARKS or traits.end in ":;,":
         return False
-    return not (traits.capitals and syllables > 3) or _are_people(tokens, surnames)
+    folds = tokens.fold[first : first + len(shapes)]
+    return not (traits.capitals and syllables > 3) or _are_people(folds, shapes, surnames)
 
 
-def _are_people(tokens: Tokens, surnames: frozenset[str]) -> bool:
+def _are_people(folds: Sequence[str], shapes: str, surnames: frozenset[str]) -> bool:
     """Say whether a line in capitals is two or more names of people, and no heading: `TRẦN MẪU – LÊ MẪU`."""
     parts: list[list[str]] = [[]]
-    for text, shape in zip(tokens.fold, tokens.shape, strict=True):
+    for key, shape in zip(folds, shapes, strict=True):
         if shape == MARK:
             parts.append([])
         else:
-            parts[-1].append(text)
+            parts[-1].append(key)
     return len(parts) > 1 and all(2 <= len(part) <= 4 and part[0] in surnames for part in parts)
