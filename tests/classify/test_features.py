@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from baochi.classify.features import ClauseSplitter, Featuriser, NgramTrie
+from baochi.classify.features import ClauseSplitter, Featuriser, KeyNumbers, NgramTrie
 
 SYLLABLES = st.sampled_from(["a", "b", "c", "d", ","])
 GRAMS = st.lists(st.lists(st.sampled_from("abcd"), min_size=1, max_size=4).map(tuple), min_size=1, unique=True)
@@ -17,6 +18,12 @@ def test_counts_are_those_of_a_plain_search(ngrams: list[tuple[str, ...]], docum
     found = NgramTrie(ngrams).count(documents).toarray().tolist()
     plain = [[sum(tuple(doc[i : i + len(gram)]) == gram for i in range(len(doc))) for gram in ngrams] for doc in documents]
     assert found == plain
+
+
+@given(st.lists(st.integers(0, 3).map(lambda n: n << 40), unique=True), st.lists(st.integers(0, 5).map(lambda n: n << 40)))
+def test_keys_that_share_a_slot_are_told_apart(keys: list[int], wanted: list[int]) -> None:
+    found = KeyNumbers(np.array(keys, dtype=np.int64)).find(np.array(wanted, dtype=np.int64)).tolist()
+    assert found == [keys.index(key) if key in keys else -1 for key in wanted]
 
 
 def test_ngrams_do_not_cross_documents_or_marks() -> None:
@@ -60,3 +67,8 @@ def test_a_comma_ends_a_clause_only_before_another_strand_of_work() -> None:
     before, after = ["công", "tác", "x", "y", "z", ","], ["công", "tác", "u", "v", "w", "."]
     assert split(before + after) == [before, after]
     assert split(before + after[2:] + ["t", "s"]) == [before + after[2:] + ["t", "s"]]
+
+
+def test_an_opener_that_might_reach_over_a_paragraph_is_refused() -> None:
+    with pytest.raises(ValueError, match="longer than"):
+        ClauseSplitter([("một", "hai", "ba", "bốn", "năm", "sáu")])
