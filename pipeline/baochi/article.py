@@ -9,8 +9,10 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from baochi.lexicon import Hit, Hits
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from baochi.extract.pieces import Chunks
     from baochi.records import Assessment, Award, Official, Quantity, Unit
 
+_BEGIN = attrgetter("start")
 PARAGRAPH_SEPARATOR = "\n\n"
 _NO_TOKENS = tokenise("")
 
@@ -215,11 +218,4 @@ class Article:
 
     def paragraph_at(self, offset: int) -> Paragraph:
         """Return the paragraph that holds code point `offset` (binary search)."""
-        low, high = 0, len(self.paragraphs) - 1
-        while low < high:
-            middle = (low + high + 1) // 2
-            if self.paragraphs[middle].start <= offset:
-                low = middle
-            else:
-                high = middle - 1
-        return self.paragraphs[low]
+        return self.paragraphs[max(0, bisect_right(self.paragraphs, offset, key=_BEGIN) - 1)]

@@ -8,8 +8,10 @@ Numbers that name or order something (dates, articles of law, document numbers, 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from operator import itemgetter
 
 from baochi.lexicon import Hit
 from baochi.text.fold import fold
@@ -27,11 +29,17 @@ YEARS = range(1900, 2101)
 """Values that without a dot name a year."""
 _DOZEN, _NUMBER, _FIVE_OR_YEAR = fold("chục"), fold("số"), fold("năm")
 _OUT_OF = ([fold("trong"), fold("số")], [fold("trong"), fold("tổng"), fold("số")], [fold("trên"), fold("tổng"), fold("số")])
+_BEFORE_WHOLE = frozenset(("/", *(words[0] for words in _OUT_OF)))
+"""What follows the number of a part at once: `418/476 vụ`, `187 trong số 204 xã`."""
 _MONTHS, _DAYS = 12, 31
 _TOTALS = frozenset((fold("trong"), fold("tổng")))
 _PARTED = frozenset(("case", "group", "suspect", "public", "staff", "document", "body", "work", "event", "vehicle"))
 """Unit classes of which a part is told from the whole: `418/476 vụ`."""
 _BOUND = frozenset(fold(w) for w in ("tư", "lăm", "nhăm", "mốt"))
+
+
+_NUMERALS = re.compile(NUMBER)
+_START, _END = itemgetter(0), itemgetter(1)
 
 
 @dataclass(slots=True)
@@ -74,22 +82,31 @@ def parse_numeral(text: str) -> float | None:
     return None
 
 
+def _by(place: Callable[[Hit], int], hits: Sequence[Hit]) -> dict[int, Hit]:
+    return dict(zip(map(place, hits), hits, strict=True))
+
+
 class NumberFinder:
     """Finds the numbers of one article from its tokens and lexicon hits (categories number_word, number_context)."""
 
     def __init__(self, tokens: Tokens, hits: Mapping[str, list[Hit]]) -> None:
         self.tokens = tokens
-        self.words = {h.start: h for h in hits.get("number_word", ())}
-        self.context = {h.end: h for h in hits.get("number_context", ())}
-        self.joins = {h.start: h for h in hits.get("number_context", ()) if h.entry["role"] == "join"}
-        self.units = {h.start: h for h in hits.get("quantity_unit", ())}
-        self.verb_ends = {h.end for h in hits.get("quantity_result", ()) if h.entry["role"] == "work"}
+        self.size = len(tokens)
+        self.words = _by(_START, hits.get("number_word", ()))
+        self.context = _by(_END, hits.get("number_context", ()))
+        self.joins = {h[0]: h for h in hits.get("number_context", ()) if h[2].row["role"] == "join"}
+        self.units = _by(_START, hits.get("quantity_unit", ()))
+        self._verbs = hits.get("quantity_result", ())
+
+    @cached_property
+    def verb_ends(self) -> set[int]:
+        """The tokens after words that report work done."""
+        return {h.end for h in self._verbs if h.entry["role"] == "work"}
 
     def find(self) -> list[Number]:
         """Return every number that may count something, in text order."""
-        shape = self.tokens.shape
-        starts = [i for i, s in enumerate(shape) if s == NUMBER]
-        starts += [i for i, h in self.words.items() if h.entry["role"] in ("digit", "ten")]
+        starts = [match.start() for match in _NUMERALS.finditer("".join(self.tokens.shape))]
+        starts += [i for i, h in self.words.items() if h[2].row["role"] in ("digit", "ten")]
         found: list[Number] = []
         at = 0
         for i in sorted(set(starts)):
@@ -113,30 +130,30 @@ class NumberFinder:
     def _skip(self, i: int) -> int:
         """Return where to go on after a token that is no number: behind the rest of a date, code or document number."""
         t = self.tokens
-        while i + 1 < len(t) and t.end[i] == t.start[i + 1] and t.shape[i + 1] != LOWER:
+        while i + 1 < self.size and t.end[i] == t.start[i + 1] and t.shape[i + 1] != LOWER:
             i += 1
         return i + 1
 
     def _digits(self, i: int) -> Number | None:
-        t = self.tokens
+        t, end = self.tokens, i + 1
         value = parse_numeral(t.text[i])
-        if value is not None and (end := self._of_whole(i, value)):
-            return Number(i, end, end, value)
-        if value is None or self._is_code(i):
+        if value is None:
             return None
-        value, end = self._spaced_decimal(i, value)
-        scale_end = end
-        total, factor_end = 0.0, end
+        following = t.fold[end] if end < self.size else ""
+        if following in _BEFORE_WHOLE and (whole := self._of_whole(i, value)):
+            return Number(i, whole, whole, value)
+        if self._is_code(i):
+            return None
+        if following == ",":
+            value, end = self._spaced_decimal(i, value)
         scale = self._multiplier(end)
         if not scale:
             return Number(i, end, end, value)
-        scale_end = scale[1]
-        follow = scale_end
-        if follow < len(t) and t.shape[follow] == NUMBER and t.start[follow] - t.end[follow - 1] <= 1:
+        follow = scale_end = scale[1]
+        if follow < self.size and t.shape[follow] == NUMBER and t.start[follow] - t.end[follow - 1] <= 1:
             rest, more = parse_numeral(t.text[follow]), self._multiplier(follow + 1)
             if rest is not None and more and more[0] < scale[0]:
-                total, factor_end = value * scale[0] + rest * more[0], more[1]
-                return Number(i, factor_end, factor_end, total)
+                return Number(i, more[1], more[1], value * scale[0] + rest * more[0])
         half = self.words.get(follow)
         if half and half.entry["role"] == "half":
             return Number(i, follow + 1, follow + 1, (value + 0.5) * scale[0])
@@ -148,9 +165,9 @@ class NumberFinder:
         `418/476 vụ`, `318/325 tỷ đồng`, `187 trong số 204 xã`. A counted noun follows, or no date can be meant.
         """
         t = self.tokens
-        if (after := self._spoken_whole(i, value)) or i + 3 >= len(t):
-            return after
-        if t.text[i + 1] != "/" or t.start[i] + len(t.text[i]) + 1 != t.start[i + 2]:
+        if t.text[i + 1] != "/":
+            return self._spoken_whole(i, value)
+        if i + 3 >= self.size or t.start[i] + len(t.text[i]) + 1 != t.start[i + 2]:
             return 0
         whole, unit = parse_numeral(t.text[i + 2]), self.units.get(i + 3)
         if whole is None or whole < value or t.end[i + 2] == t.start[i + 3] or (i > 0 and t.end[i - 1] == t.start[i]):
@@ -173,7 +190,7 @@ class NumberFinder:
         """Read `7, 4 tỷ` as 7.4: a slip of the keyboard that only a multiplier after it gives away."""
         t = self.tokens
         if (
-            i + 2 < len(t)
+            i + 2 < self.size
             and t.text[i].isdecimal()
             and t.text[i + 1] == ","
             and t.end[i] == t.start[i + 1]
@@ -186,6 +203,8 @@ class NumberFinder:
 
     def _multiplier(self, i: int) -> tuple[float, int] | None:
         """Return (factor, end token) of the multiplier words at token i (`nghìn tỷ` is 10¹²)."""
+        if i not in self.words:
+            return None
         factor, end = 1.0, i
         while end - i < _MOST_MULTIPLIERS and (hit := self.words.get(end)) and hit.entry["role"] in ("multiplier", "tens"):
             if hit.entry["role"] == "tens" and self.tokens.fold[end] != _DOZEN:
@@ -196,18 +215,18 @@ class NumberFinder:
 
     def _is_code(self, i: int) -> bool:
         """Say whether the numeral is part of a date, a plate, a document number, a name (`QL1A`, `15/12/2019`)."""
-        t = self.tokens
-        if i and t.end[i - 1] == t.start[i]:
+        t, start, end = self.tokens, self.tokens.start, self.tokens.end
+        if i and end[i - 1] == start[i]:
             before = t.text[i - 1]
             if before == "/" and i > 1 and t.shape[i - 2] == LOWER and i + 1 in self.units:
                 return False  # 15 vụ/17 đối tượng
             if before in "/.\\_@#" or t.shape[i - 1] in (UPPER, TITLE, LOWER):
                 return True
-            if before in _DASHES and i > 1 and t.end[i - 2] == t.start[i - 1] and t.shape[i - 2] != NUMBER:
+            if before in _DASHES and i > 1 and end[i - 2] == start[i - 1] and t.shape[i - 2] != NUMBER:
                 return True
-        if i + 1 < len(t) and t.end[i] == t.start[i + 1]:
+        if i + 1 < self.size and end[i] == start[i + 1]:
             after = t.text[i + 1]
-            glued = i + 2 < len(t) and t.end[i + 1] == t.start[i + 2]
+            glued = i + 2 < self.size and end[i + 1] == start[i + 2]
             if after in "/\\_:@" and glued:
                 return True
             if after in _DASHES and glued and (t.shape[i + 2] != NUMBER or self._is_dashed_date(i)):
@@ -219,7 +238,7 @@ class NumberFinder:
     def _is_dashed_date(self, i: int) -> bool:
         """`24-12-2016`, `12-2016`: a third part, or a month before a year."""
         t = self.tokens
-        if i + 3 < len(t) and t.text[i + 3] in "-/–" and t.end[i + 2] == t.start[i + 3]:
+        if i + 3 < self.size and t.text[i + 3] in "-/–" and t.end[i + 2] == t.start[i + 3]:
             return True
         return (
             t.text[i].isdecimal()
@@ -229,7 +248,7 @@ class NumberFinder:
         )
 
     def _word_number(self, i: int) -> Number | None:
-        words = []
+        words: list[tuple[str, float]] = []
         j = i
         while j - i < _MOST_WORDS and (hit := self.words.get(j)) is not None:
             words.append((hit.entry["role"], float(hit.entry["value"])))
@@ -271,13 +290,13 @@ class NumberFinder:
         unit = self.units.get(i)
         if unit is not None and unit.end in self.joins:
             i = unit.end
-        if i + 1 >= len(t):
+        if i + 1 >= self.size:
             return first
         join = self.joins.get(i)
         if join is None and t.text[i] not in _DASHES:
             return first
         at = join.end if join else i + 1
-        if at >= len(t) or (t.shape[at] != NUMBER and at not in self.words):
+        if at >= self.size or (t.shape[at] != NUMBER and at not in self.words):
             return first
         second = self._number(at)
         if second is None or second.value <= first.value or not self._same_unit(first, second, i > first.scale_end):
@@ -298,7 +317,7 @@ class NumberFinder:
     def _dashed(self, number: Number) -> bool:
         """Say whether a dash ties the number to another that is no range with it: a day (20-5), a score (2-1)."""
         t, i = self.tokens, number.end
-        if number.value_max is not None or i + 1 >= len(t) or t.text[i] not in _DASHES:
+        if i + 1 >= self.size or t.text[i] not in _DASHES or number.value_max is not None:
             return False
         return t.end[i - 1] == t.start[i] and t.end[i] == t.start[i + 1] and t.shape[i + 1] == NUMBER
 

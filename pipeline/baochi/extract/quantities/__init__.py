@@ -55,7 +55,8 @@ class Quantities:
                 self._record(context, accepted)
 
     def _accepted(self, context: Context) -> list[Candidate]:
-        scores = self.model.scores(context.candidates, self.features.of_article(context))
+        shared, own = self.features.parts(context)
+        scores = self.model.scores(context.candidates, own, shared)
         for candidate, score in zip(context.candidates, scores, strict=True):
             candidate.score = score
         return [c for c in context.candidates if c.score >= self.model.threshold]

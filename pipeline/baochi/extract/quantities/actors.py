@@ -152,8 +152,7 @@ class Actors:
                 return Body(start, i, not stands_for, bare=role != "force" and not stands_for, stands_for=stands_for)
             if t.shape[i] == NUMBER and t.fold[i - 1] != _NUMBERED:
                 return None
-            stop = self.context.stops.by_start.get(i)
-            if (t.shape[i] == MARK and t.text[i] not in _BESIDE) or (stop is not None and t.fold[i] not in _INSIDE):
+            if (t.shape[i] == MARK and t.text[i] not in _BESIDE) or (t.fold[i] not in _INSIDE and self.context.stop_at(i)):
                 return None
         return None
 
@@ -170,8 +169,8 @@ class Actors:
     def _judge(self, bodies: list[Body], slots: list[Hit]) -> None:
         """Say of each body whether it is a force and whether it is free to act; take the bracket that closes its name."""
         texts = self.tokens.text
-        cues = Found.of(self.context.cues_of("force"))
-        partners = Found.of([h for h in slots if h.entry["role"] == "partner"])
+        cues = Found(self.context.cues_of("force"))
+        partners = Found([h for h in slots if h.entry["role"] == "partner"])
         for body in bodies:
             body.force = bool(cues.within(body.start, body.end))
             body.free = self.guards.get(body.start) != "not_subject" and texts[body.start - 1] != "("

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 from operator import itemgetter
@@ -61,23 +61,25 @@ class Candidate:
     base: Candidate | None = None
 
 
-@dataclass(slots=True)
 class Found:
-    """The hits of one category with what is needed to look around quickly."""
+    """Hits in text order, with what is needed to look around quickly."""
 
-    hits: list[Hit] = field(default_factory=list)
-    starts: list[int] = field(default_factory=list)
-    by_start: dict[int, Hit] = field(default_factory=dict)
+    def __init__(self, hits: list[Hit]) -> None:
+        self.hits = hits
+        self.starts = list(map(_START, hits))
 
-    @classmethod
-    def of(cls, hits: list[Hit]) -> Found:
-        starts = list(map(_START, hits))
-        return cls(hits, starts, dict(zip(starts, hits, strict=True)))
+    @cached_property
+    def by_start(self) -> dict[int, Hit]:
+        """The hits by their first token."""
+        return dict(zip(self.starts, self.hits, strict=True))
 
     def within(self, low: int, high: int) -> list[Hit]:
         """Return the hits that lie inside tokens `low` to `high`."""
-        first, last = bisect_left(self.starts, low), bisect_left(self.starts, high)
-        return [h for h in self.hits[first:last] if h.end <= high]
+        first = bisect_left(self.starts, low)
+        last = bisect_left(self.starts, high, first)
+        if first < last and self.hits[last - 1].end > high:
+            return [h for h in self.hits[first:last] if h.end <= high]
+        return self.hits[first:last]
 
 
 def by_column(hits: Iterable[Hit], column: str) -> dict[str, list[Hit]]:
@@ -95,20 +97,67 @@ def _of(groups: Mapping[str, list[Hit]], names: Sequence[str]) -> list[Hit]:
 
 
 class Context:
-    """An article with its hits laid out for looking around; made once an article."""
+    """An article with its hits laid out for looking around; made once an article, each part when it is first asked for."""
 
     def __init__(self, article: Article) -> None:
         self.article = article
         self.tokens = article.tokens
-        self.units = Found.of(article.hits.get("quantity_unit", []))
-        self.results = Found.of([h for h in article.hits.get("quantity_result", []) if h.entry["role"] != "noun"])
-        self.cues = Found.of(article.hits.get("quantity_context", []))
-        self.cue_classes = by_column(self.cues.hits, "class")
-        self.slot_roles = by_column(article.hits.get("quantity_slot", []), "role")
-        stops_by_role = by_column(article.hits.get("phrase_stop", []), "role")
-        stops = sorted(chain.from_iterable(hits for role, hits in stops_by_role.items() if role != "go"), key=_START)
-        self.stops = Found.of([h for h in stops if self.tokens.shape[h.start] == LOWER])  # dầu DO is no `do`
         self.candidates: list[Candidate] = []
+
+    @cached_property
+    def units(self) -> dict[int, Hit]:
+        """Units by their first token."""
+        return self.article.hits_at("quantity_unit")
+
+    @cached_property
+    def results(self) -> Found:
+        """Words of result: verbs, links, nouns of figure."""
+        return Found([h for h in self.article.hits.get("quantity_result", ()) if h[2].row["role"] != "noun"])
+
+    @cached_property
+    def cues(self) -> Found:
+        """Words that say what a sentence is about."""
+        return Found(self.article.hits.get("quantity_context", []))
+
+    @cached_property
+    def cue_classes(self) -> dict[str, list[Hit]]:
+        """The cues by their class."""
+        return by_column(self.cues.hits, "class")
+
+    @cached_property
+    def comparisons(self) -> Found:
+        """Words of rise, fall, equality and multiple."""
+        return Found(self.slots_of("up", "down", "equal", "times"))
+
+    @cached_property
+    def moves(self) -> dict[int, Hit]:
+        """The comparisons by the token after them."""
+        return {hit.end: hit for hit in self.comparisons.hits}
+
+    @cached_property
+    def compared(self) -> Found:
+        """Words before what something is compared with (so với, cùng kỳ)."""
+        return Found(self.slots_of("compared"))
+
+    @cached_property
+    def plans(self) -> Found:
+        """Words for a plan or for the whole of it."""
+        return Found(self.cues_of("plan", "whole"))
+
+    @cached_property
+    def _slot_roles(self) -> dict[str, list[Hit]]:
+        return by_column(self.article.hits.get("quantity_slot", ()), "role")
+
+    @cached_property
+    def _stops(self) -> dict[int, Hit]:
+        return self.article.hits_at("phrase_stop")
+
+    def stop_at(self, i: int) -> Hit | None:
+        """Return the function word at token `i` that ends a noun phrase, if any."""
+        hit = self._stops.get(i)
+        if hit is None or hit.entry["role"] == "go" or self.tokens.shape[i] != LOWER:  # dầu DO is no `do`
+            return None
+        return hit
 
     def cues_of(self, *classes: str) -> list[Hit]:
         """Return the cues of some classes, in text order."""
@@ -116,7 +165,7 @@ class Context:
 
     def slots_of(self, *roles: str) -> list[Hit]:
         """Return the words of some roles that lead to a slot, in text order."""
-        return _of(self.slot_roles, roles)
+        return _of(self._slot_roles, roles)
 
     @cached_property
     def last_results(self) -> tuple[list[int], list[int]]:
@@ -184,7 +233,7 @@ def find_candidates(article: Article) -> Context:
 
 def _with_unit(context: Context, number: Number, paragraph: Paragraph, sentence: tuple[int, int]) -> Candidate | None:
     at = number.scale_end
-    hit = context.units.by_start.get(at)
+    hit = context.units.get(at)
     if hit is not None:
         if (
             hit.entry["class"] in NEVER
@@ -202,7 +251,7 @@ def _with_unit(context: Context, number: Number, paragraph: Paragraph, sentence:
         return None
     if _is_year(context, number) or tokens.shape[number.begin - 1] == UPPER:
         return None  # after an abbreviation a bare number is part of a name (tàu TB 1194)
-    if at in context.stops.by_start or at in context.results.by_start or tokens.fold[at] == _AND:
+    if context.stop_at(at) or at in context.results.by_start or tokens.fold[at] == _AND:
         return None
     return Candidate(number, paragraph, sentence, at, at + 1, "unknown", "head")
 
@@ -214,7 +263,7 @@ def _is_year(context: Context, number: Number) -> bool:
 
 def _is_content(context: Context, hit: Hit) -> bool:
     """`20 ml/hộp`, `20 điếu/bao`: what one piece holds is no count."""
-    inner = context.units.by_start.get(hit.end + 1)
+    inner = context.units.get(hit.end + 1)
     if hit.entry["class"] not in _PIECES or inner is None or inner.entry["class"] not in _PIECES:
         return False
     return context.tokens.text[hit.end] == "/"
@@ -230,7 +279,7 @@ def _is_hour(context: Context, number: Number, hit: Hit) -> bool:
     """`8g`, `19g30`: the unit of weight is also short for giờ; a small whole number without goods is an hour."""
     if context.tokens.text[hit.start] != "g" or number.value > _HOURS or number.value % 1:
         return False
-    return hit.end >= len(context.tokens) or context.tokens.shape[hit.end] != LOWER or hit.end in context.stops.by_start
+    return hit.end >= len(context.tokens) or context.tokens.shape[hit.end] != LOWER or context.stop_at(hit.end) is not None
 
 
 def _close_phrases(context: Context) -> None:
@@ -244,7 +293,7 @@ def _phrase_end(context: Context, at: int, last: int) -> int:
     tokens = context.tokens
     while at < last:
         verb = context.results.by_start.get(at)
-        if at in context.stops.by_start or (verb is not None and verb.entry["class"] in _CLOSED_BY_VERB):
+        if context.stop_at(at) or (verb is not None and verb.entry["class"] in _CLOSED_BY_VERB):
             break
         joins = tokens.text[at] == "," or tokens.fold[at] == _AND
         if joins:
@@ -260,12 +309,12 @@ def _phrase_end(context: Context, at: int, last: int) -> int:
 
 def _goes_on(context: Context, at: int, last: int, comma: bool) -> bool:
     """Say whether the phrase goes on after a comma or `và` (buôn lậu, vận chuyển trái phép …)."""
-    if at >= last or context.tokens.shape[at] != LOWER or at in context.stops.by_start:
+    if at >= last or context.tokens.shape[at] != LOWER or context.stop_at(at):
         return False
     verb = context.results.by_start.get(at)
     if verb is not None:
         return verb.entry["class"] == "carry"
-    return not comma and at not in context.units.by_start
+    return not comma and at not in context.units
 
 
 def _hyphen(context: Context, at: int) -> bool:

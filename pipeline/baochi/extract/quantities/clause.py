@@ -7,6 +7,7 @@ sentence as in a short one.
 from __future__ import annotations
 
 from bisect import bisect_left
+from functools import cached_property
 
 from baochi.article import Article
 from baochi.extract.quantities.candidates import LINKS, Candidate, Context, Found, find_candidates
@@ -79,15 +80,15 @@ class Clauses:
     def __init__(self, context: Context) -> None:
         self.context = context
         self.tokens = context.tokens
-        self.moves = {h.end: h for h in context.slots_of("up", "down", "equal", "times")}
-        self.compared = Found.of(context.slots_of("compared"))
-        self.sent = Found.of(context.slots_of("sent"))
-        self.period_ends = {m.last_token + 1 for m in context.article.mentions if m.label == "PERIOD"}
-        self.plans = Found.of(context.cues_of("plan", "whole"))
         self._work_before, self._near_before = context.last_results
-        self.opening = self._openings()
-        self.figures = [self._figure(k) for k in range(len(context.candidates))]
-        self.inherits = self._inheritances()
+
+    @cached_property
+    def _sent(self) -> Found:
+        return Found(self.context.slots_of("sent"))
+
+    @cached_property
+    def _period_ends(self) -> set[int]:
+        return {m.last_token + 1 for m in self.context.article.mentions if m.label == "PERIOD"}
 
     # ------------------------------------------------------------------ verbs
     def last_work(self, high: int, low: int) -> Hit | None:
@@ -128,16 +129,17 @@ class Clauses:
         if c.unit_class not in _FORCES:
             return False
         low, begin = c.sentence[0], c.number.begin
-        if sent := self.sent.within(max(low, begin - _SENT_REACH), begin):
+        if sent := self._sent.within(max(low, begin - _SENT_REACH), begin):
             return not any(h.start >= sent[-1].end and is_work(h) for h in self.context.results.within(low, begin))
-        if c.unit_class != "staff" or self.passive_after(c) or not (begin == low or begin in self.period_ends):
+        if c.unit_class != "staff" or self.passive_after(c) or not (begin == low or begin in self._period_ends):
             return False
         after = self.context.results.within(c.unit_end, min(c.sentence[1], c.unit_end + _SENT_REACH))
         return bool(after) and after[0].entry["class"] in _RELIEF
 
     # ------------------------------------------------------------------ lists
-    def _openings(self) -> list[int]:
-        """Return for each candidate the first token of the list that it belongs to (3 kg …, 2 bánh … và 5 viên …)."""
+    @cached_property
+    def opening(self) -> list[int]:
+        """For each candidate the first token of the list that it belongs to (3 kg …, 2 bánh … và 5 viên …)."""
         found: list[int] = []
         length = 0
         for k, c in enumerate(self.context.candidates):
@@ -170,6 +172,11 @@ class Clauses:
         return previous.phrase_end if previous and previous.sentence == c.sentence else c.sentence[0]
 
     # ------------------------------------------------------------------ figures, links, comparisons
+    @cached_property
+    def figures(self) -> list[Hit | None]:
+        """For each candidate the noun of figure that it gives the value of."""
+        return [self._figure(k) for k in range(len(self.context.candidates))]
+
     def _figure(self, k: int) -> Hit | None:
         """Return the noun of figure that the count gives the value of: `tổng kim ngạch … đạt | 50 tỷ USD`.
 
@@ -182,8 +189,9 @@ class Clauses:
             return None
         return None if any(t in _STOPS for t in self.tokens.text[near.end : c.number.begin]) else near
 
-    def _inheritances(self) -> list[bool]:
-        """Say of each candidate whether a figure named before has it as a further value (trong đó nông sản 18,5 tỷ USD)."""
+    @cached_property
+    def inherits(self) -> list[bool]:
+        """For each candidate whether a figure named before has it as a further value (trong đó nông sản 18,5 tỷ USD)."""
         found: list[bool] = []
         last: dict[str, tuple[int, bool]] = {}
         for k, c in enumerate(self.context.candidates):
@@ -219,7 +227,7 @@ class Clauses:
         role = move.entry["role"]
         if role == "times" or self.tokens.fold[c.number.scale_end] == _TIMES:
             return "compares"
-        after = self.compared.within(c.unit_end, min(c.unit_end + COMPARED_REACH, c.sentence[1]))
+        after = self.context.compared.within(c.unit_end, min(c.unit_end + COMPARED_REACH, c.sentence[1]))
         if role == "equal":
             return "compares" if after and not self.of_plan(c) else ""
         itself = "rise" if role == "up" else "fall"
@@ -238,14 +246,14 @@ class Clauses:
         if at < c.sentence[0] or self.tokens.text[at] != "(":
             return False
         low = max(c.sentence[0], at - _BESIDE_REACH)
-        before = [h for found in (self.compared, self.plans) for h in found.within(low, at)]
+        before = [h for found in (self.context.compared, self.context.plans) for h in found.within(low, at)]
         return any(not any(self.tokens.text[i] in ",;" for i in range(h.end, at)) for h in before)
 
     def move(self, c: Candidate) -> Hit | None:
         """Return the word of rise, fall, equality or multiple right before the number, if any."""
         start = (c.base or c).number.start
         ends = range(start, start - _COMPARISON_GAP - 1, -1)
-        found = next((h for i in ends if (h := self.moves.get(i))), None)
+        found = next((h for i in ends if (h := self.context.moves.get(i))), None)
         return found if found is not None and found.start >= c.sentence[0] else None
 
     def of_plan(self, c: Candidate) -> bool:
@@ -254,4 +262,4 @@ class Clauses:
             return False
         end = min(c.unit_end + _PLAN_REACH, c.sentence[1])
         mark = next((i for i in range(c.unit_end, end) if self.tokens.shape[i] == MARK), end)
-        return bool(self.plans.within(c.unit_end, mark))
+        return bool(self.context.plans.within(c.unit_end, mark))

@@ -47,9 +47,15 @@ class FeatureMaker:
 
     def of_article(self, context: Context) -> list[dict[str, float]]:
         """Return one feature dictionary for each candidate of `context`, without those of its neighbours' scores."""
+        shared, own = self.parts(context)
+        return [shared | features for features in own]
+
+    def parts(self, context: Context) -> tuple[dict[str, float], list[dict[str, float]]]:
+        """Return the features that all candidates of `context` share, and those of each."""
         if not context.candidates:
-            return []
-        return _ArticleFeatures(context).all()
+            return {}, []
+        features = _ArticleFeatures(context)
+        return features.shared, features.all()
 
 
 class _ArticleFeatures:
@@ -70,11 +76,11 @@ class _ArticleFeatures:
     # ------------------------------------------------------------------ article
     def _of_article(self, title_hits: Hits) -> dict[str, float]:
         context, size = self.context, max(60, len(self.context.tokens))
-        counts = Counter({name: len(hits) for name, hits in context.cue_classes.items()})
+        counts = {name: len(hits) for name, hits in context.cue_classes.items()}
         counts["unit"] = sum(m.label == "UNIT" for m in context.article.mentions)
         features = {"bias": 1.0}
         for name in (*_ARTICLE_CLASSES, "unit"):
-            features[f"A:{name}"] = min(1.0, 100 * counts[name] / size / _DENSE)
+            features[f"A:{name}"] = min(1.0, 100 * counts.get(name, 0) / size / _DENSE)
         features |= {f"T:{h.entry['class']}": 1.0 for h in title_hits.get("quantity_context", ())}
         if any(is_work(h) for h in title_hits.get("quantity_result", ())):
             features["T:work"] = 1.0
@@ -95,8 +101,7 @@ class _ArticleFeatures:
 
     # ------------------------------------------------------------------ candidate
     def _of(self, k: int, c: Candidate) -> dict[str, float]:
-        f = dict(self.shared)
-        f |= self._number(c)
+        f = self._number(c)
         f |= self._sentence(c)
         f |= self._verbs(k, c)
         f |= self._cues(c)
@@ -229,8 +234,9 @@ class _ArticleFeatures:
     def _cues(self, c: Candidate) -> dict[str, float]:
         (low, high), begin, end = c.sentence, c.number.begin, c.unit_end
         cues = self.context.cues
-        f = {f"L:{h.entry['class']}": 1.0 for h in cues.within(max(low, begin - _WINDOW), begin)}
-        if any(h.entry["class"] == "award" for h in cues.within(max(low, begin - _AWARD_REACH), begin)):
+        before = cues.within(max(low, begin - _AWARD_REACH), begin)
+        f = {f"L:{h.entry['class']}": 1.0 for h in before if h.start >= begin - _WINDOW}
+        if any(h.entry["class"] == "award" for h in before):
             f["award before"] = 1.0
         f |= {f"R:{h.entry['class']}": 1.0 for h in cues.within(end, min(high, end + _WINDOW))}
         return f

@@ -10,7 +10,10 @@ import math
 from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
+from operator import mul
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 
@@ -30,19 +33,25 @@ class Model:
     neighbours: Mapping[str, float]
     threshold: float
 
-    def score(self, features: Mapping[str, float]) -> float:
-        """Return the log-odds that the count is a reported result, seen by itself."""
-        get = self.weights.get
-        return sum(value * get(name, 0.0) for name, value in features.items())
+    def score(self, features: Mapping[str, float], start: float = 0.0) -> float:
+        """Return the log-odds that the count is a reported result, seen by itself; `start` is what is known already."""
+        return sum(map(mul, features.values(), map(self.weights.get, features, repeat(0.0))), start)
 
-    def scores(self, candidates: Sequence[Candidate], features: Sequence[Mapping[str, float]]) -> list[float]:
-        """Return the log-odds for all candidates of one article, each seen among the others."""
-        own = [self.score(f) for f in features]
-        get = self.neighbours.get
-        return [
-            get("bias", 0.0) + sum(get(name, 0.0) * value for name, value in zip(NEIGHBOURS, row, strict=True))
-            for row in neighbourhood(candidates, own)
-        ]
+    def scores(
+        self,
+        candidates: Sequence[Candidate],
+        features: Sequence[Mapping[str, float]],
+        shared: Mapping[str, float] = MappingProxyType({}),
+    ) -> list[float]:
+        """Return the log-odds for all candidates of one article, each seen among the others.
+
+        `shared` are features that all of them have besides their own.
+        """
+        start = self.score(shared)
+        own = [self.score(f, start) for f in features]
+        bias = self.neighbours.get("bias", 0.0)
+        weights = [self.neighbours.get(name, 0.0) for name in NEIGHBOURS]
+        return [sum(map(mul, weights, row)) + bias for row in neighbourhood(candidates, own)]
 
     @classmethod
     def load(cls, folder: Path | None = None) -> Model:

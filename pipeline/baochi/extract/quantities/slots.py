@@ -55,13 +55,12 @@ class Slots:
         self.clauses = Clauses(context)
         article = context.article
         slots = article.hits.get("quantity_slot", [])
-        self.comparisons = Found.of(context.slots_of("up", "down", "equal", "times"))
-        self.compared = self.clauses.compared
+        self.comparisons, self.compared = context.comparisons, context.compared
         self.guards = {h.end: h.entry["role"] for h in slots}
         self.actors = Actors(context, self.guards)
         self.sums = {h.start for h in context.slots_of("sum")}
-        self.assigned = Found.of(context.slots_of("assigned"))
-        self.said = Found.of(context.slots_of("said"))
+        self.assigned = Found(context.slots_of("assigned"))
+        self.said = Found(context.slots_of("said"))
         self.dated = {m.first_token for m in article.mentions if m.label == "PERIOD"}
         self.based = [c for c in context.candidates if c.base is not None]
         self.based_ends = [c.number.start for c in self.based]
@@ -135,7 +134,7 @@ class Slots:
         if comma < 0 or tokens.text[comma] != "," or first == begin or tokens.shape[comma - 1] == MARK:
             return 0
         counted = any(tokens.shape[i] == NUMBER for i in range(low, comma))
-        noun = first in self.context.units.by_start or first in self.context.stops.by_start
+        noun = first in self.context.units or self.context.stop_at(first) is not None
         size = self.context.cues.within(first, begin) or self.context.results.within(first, begin)
         return first if counted and not noun and not size and tokens.fold[first] not in _LIST_JOINTS else 0
 
@@ -152,7 +151,7 @@ class Slots:
         ends = [h.start for h in self.comparisons.within(hit.end, begin)]
         ends += [h.start for h in self.context.results.within(hit.end, begin) if h.entry["class"] in LINKS]
         cut = min([e for e in ends if begin - e <= _LINK_REACH] or [begin])
-        while cut > hit.end and self._ends_in_stop(cut, self.context.stops.by_start):
+        while cut > hit.end and self._ends_in_stop(cut):
             cut -= 1
         return hit.start, cut
 
@@ -219,7 +218,7 @@ class Slots:
 
     def _named_before(self, i: int) -> bool:
         """Say whether token `i` may end a noun phrase: no mark, no function word, no word that merely links."""
-        if self.tokens.shape[i] == MARK or any(s in self.context.stops.by_start for s in (i, i - 1)):
+        if self.tokens.shape[i] == MARK or self.context.stop_at(i) or self.context.stop_at(i - 1):
             return False
         near = self.context.results.within(max(0, i - 2), i + 3)
         return not any(h.entry["class"] in LINKS and h.start <= i < h.end for h in near)
@@ -233,19 +232,19 @@ class Slots:
     def _trimmed(self, start: int, floor: int, cut: int) -> tuple[int, int]:
         if self.tokens.fold[start] == _WITH and start + 1 < cut:
             start += 1
-        while cut > floor and self._ends_in_stop(cut, self.context.stops.by_start):
+        while cut > floor and self._ends_in_stop(cut):
             cut -= 1
         return start, cut
 
     def _closes_nominal(self, i: int) -> bool:
-        if self.tokens.shape[i] == NUMBER or i in self.context.stops.by_start:
+        if self.tokens.shape[i] == NUMBER or self.context.stop_at(i):
             return True
         return self.tokens.shape[i] == MARK and self.tokens.text[i] not in "“”"
 
-    def _ends_in_stop(self, cut: int, stops: dict[int, Hit]) -> bool:
+    def _ends_in_stop(self, cut: int) -> bool:
         if self.tokens.shape[cut - 1] == MARK:
             return True
-        return any((h := stops.get(s)) is not None and h.end >= cut for s in (cut - 1, cut - 2))
+        return any((h := self.context.stop_at(s)) is not None and h.end >= cut for s in (cut - 1, cut - 2))
 
     # ------------------------------------------------------------------ change
     def change(self, c: Candidate, limit: int) -> Change:
@@ -303,7 +302,7 @@ class Slots:
 
     def _is_comparison(self, hit: Hit, end: int, c: Candidate) -> bool:
         """A rise or fall is a comparison if a bracket or comma sets it off or `so với` follows."""
-        if self.clauses.plans.within(end, end + 1 + _PLAN_NEAR):  # vượt 11% kế hoạch
+        if self.context.plans.within(end, end + 1 + _PLAN_NEAR):  # vượt 11% kế hoạch
             return False
         opening = self.tokens.text[hit.start - 1]
         return opening in "(," or bool(self.compared.within(end, min(end + 10, c.sentence[1])))
@@ -331,7 +330,7 @@ class Slots:
         begin, cues = c.number.begin, self.context.cues
         named = cues.within(max(c.sentence[0], begin - _PLAN_WORDS), begin)
         plan = bool(named) and named[-1].entry["class"] in ("plan", "target") and begin - named[-1].end <= 1
-        if plan and c.unit_class != "percent" and named[-1].start not in self.clauses.moves:  # not vượt chỉ tiêu
+        if plan and c.unit_class != "percent" and named[-1].start not in self.context.moves:  # not vượt chỉ tiêu
             return "target"
         if self._assigned(c):
             return "target"
