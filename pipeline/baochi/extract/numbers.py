@@ -25,8 +25,8 @@ _SENTENCE_ENDS = frozenset('.?!…:;"“”')
 _MOST_WORDS, _MOST_MULTIPLIERS = 16, 3
 """Bounds that no number in the press reaches; they keep nonsense from costing time."""
 _QUALIFIERS = frozenset(("over", "nearly", "about", "under"))
-YEARS = range(1900, 2101)
-"""Values that without a dot name a year."""
+YEARS = frozenset(range(1900, 2101))
+"""Values that without a dot name a year; a set, as a range is searched value by value for what is no int."""
 _DOZEN, _NUMBER, _FIVE_OR_YEAR = fold("chục"), fold("số"), fold("năm")
 _OUT_OF = ([fold("trong"), fold("số")], [fold("trong"), fold("tổng"), fold("số")], [fold("trên"), fold("tổng"), fold("số")])
 _BEFORE_WHOLE = frozenset(("/", *(words[0] for words in _OUT_OF)))
@@ -87,15 +87,19 @@ def _by(place: Callable[[Hit], int], hits: Sequence[Hit]) -> dict[int, Hit]:
 
 
 class NumberFinder:
-    """Finds the numbers of one article from its tokens and lexicon hits (categories number_word, number_context)."""
+    """Finds the numbers of one article from its tokens and lexicon hits (categories number_word, number_context).
 
-    def __init__(self, tokens: Tokens, hits: Mapping[str, list[Hit]]) -> None:
+    Args:
+        units: hits of category quantity_unit by first token, where somebody has them already.
+    """
+
+    def __init__(self, tokens: Tokens, hits: Mapping[str, list[Hit]], units: dict[int, Hit] | None = None) -> None:
         self.tokens = tokens
         self.size = len(tokens)
         self.words = _by(_START, hits.get("number_word", ()))
         self.context = _by(_END, hits.get("number_context", ()))
         self.joins = {h[0]: h for h in hits.get("number_context", ()) if h[2].row["role"] == "join"}
-        self.units = _by(_START, hits.get("quantity_unit", ()))
+        self.units = _by(_START, hits.get("quantity_unit", ())) if units is None else units
         self._verbs = hits.get("quantity_result", ())
 
     @cached_property

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -63,9 +62,11 @@ class Assessments:
 
 def find(article: Article) -> Iterator[Found]:
     """Yield every candidate of an article with its paragraph and the values of its features."""
-    scene = Scene.of(article)
-    setting = Setting.of(scene, article.mentions)
+    scene = Scene(article)
     read = list(_candidates(article, scene))
+    if not read:
+        return
+    setting = Setting.of(scene, article.mentions)
     firm = Counter(para for para, found in read if found.firm)
     for para, found in read:
         paragraph = article.paragraphs[para]
@@ -75,15 +76,16 @@ def find(article: Article) -> Iterator[Found]:
 
 def _candidates(article: Article, scene: Scene) -> Iterator[tuple[int, Candidate]]:
     """Yield candidates that nobody demands or aims at, with their paragraph."""
-    hits = article.hits["evaluation"]
-    starts = [h.start for h in hits]
+    hits, at = article.hits["evaluation"], 0
     mood = Mood(scene)
     for para, first, last in sentences(article):
         mood.enter(para, first, last)
-        low, high = bisect_left(starts, first), bisect_left(starts, last)
-        if low == high or article.paragraphs[para].kind not in KINDS:
+        low = at
+        while at < len(hits) and hits[at].start < last:
+            at += 1
+        if low == at or article.paragraphs[para].kind not in KINDS:
             continue
-        for found in candidates(scene, first, last, hits[low:high]):
+        for found in candidates(scene, first, last, hits[low:at]):
             start = found.evaluation[0]
             if not mood.demanded(start) and not mood.aimed(first, start):
                 yield para, found

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from functools import cached_property
 
 from baochi.article import Article
 from baochi.lexicon import Hit
-from baochi.text.tokens import MARK, Tokens
+from baochi.text.tokens import MARK
 
 Span = tuple[int, int]
 BREAKS = frozenset(';:.?!…“”"()–—|[]')
@@ -19,69 +18,86 @@ TRAILING = frozenset(
 )
 NOMINAL = frozenset({"strand", "nominal", "topic"})
 """What opens the name of a strand of work: `công tác X`, `việc X`, `ý thức X`."""
+LONGEST_CUE = 3
+"""Tokens of a cue that is looked for from its end."""
 MAX_QUOTED = 12
 MAX_SUBJECT, MAX_OBJECT, MAX_AGENT = 32, 26, 18
 
 
-@dataclass(slots=True)
 class Scene:
-    """The cues of one article by token: `scope` and `verb` by first token (end and role), `verb_end` by last.
+    """The cues of one article by token; each index is made when it is first asked for.
 
-    `gain` gives the first token of a verb of gaining or being (`đạt được`, `là`) by the token after it; `being` holds the
-    first tokens of the latter. `awards` holds the first tokens of decorations: what earns one is its reason. `marks` are the
-    tokens that cut clauses, in order.
+    `scope`, `evaluation` and `awards` (decorations: what earns one is its reason) hold hits by first token, `roles` the role
+    of each of `scope`.
     """
 
-    tokens: Tokens
-    scope: dict[int, tuple[int, str]] = field(default_factory=dict)
-    verb: dict[int, int] = field(default_factory=dict)
-    verb_end: dict[int, int] = field(default_factory=dict)
-    gain: dict[int, int] = field(default_factory=dict)
-    being: set[int] = field(default_factory=set)
-    evaluation: dict[int, Hit] = field(default_factory=dict)
-    awards: set[int] = field(default_factory=set)
-    marks: list[int] = field(default_factory=list)
+    def __init__(self, article: Article) -> None:
+        self.article = article
+        self.tokens = article.tokens
+        self.scope = article.hits_at("assessment_scope")
+        self.evaluation = article.hits_at("evaluation")
+        self.awards = article.hits_at("award")
+        self.roles: dict[int, str] = {i: hit[2].row["role"] for i, hit in self.scope.items()}
 
-    @classmethod
-    def of(cls, article: Article) -> Scene:
-        """Index the hits of an article."""
-        scene = cls(article.tokens)
-        text = article.tokens.text
-        marks = [i for i, shape in enumerate(article.tokens.shape) if shape == MARK and text[i] in BREAKS]
-        scene.marks = [i for i in marks if scene.breaks(i)]
-        scene.scope = {h.start: (h.end, h.entry["role"]) for h in article.hits.get("assessment_scope", ())}
-        scene.evaluation = {h.start: h for h in article.hits.get("evaluation", ())}
-        scene.awards = {h.start for h in article.hits.get("award", ())}
-        verbs: Iterable[Hit] = [
-            *article.hits.get("work_verb", ()),
-            *(h for h in scene.evaluation.values() if h.entry["role"] == "improve"),
-        ]
-        scene.gain = {h.end: h.start for h in article.hits.get("gain_verb", ()) if h.entry["kind"] != "none"}
-        scene.being = {h.start for h in article.hits.get("gain_verb", ()) if h.entry["kind"] == "being"}
-        for hit in verbs:
-            scene.verb[hit.start] = max(hit.end, scene.verb.get(hit.start, 0))
-            scene.verb_end[hit.end] = min(hit.start, scene.verb_end.get(hit.end, hit.start))
-        return scene
+    @cached_property
+    def verb(self) -> dict[int, int]:
+        """The end of each verb of work by its first token."""
+        ends = {h[0]: h[1] for h in self.article.hits.get("work_verb", ())}
+        for hit in self._improvements:
+            ends[hit.start] = max(hit.end, ends.get(hit.start, 0))
+        return ends
+
+    @cached_property
+    def verb_end(self) -> dict[int, int]:
+        """The first token of each verb of work by the token after it."""
+        starts = {h[1]: h[0] for h in self.article.hits.get("work_verb", ())}
+        for hit in self._improvements:
+            starts[hit.end] = min(hit.start, starts.get(hit.end, hit.start))
+        return starts
+
+    @cached_property
+    def _improvements(self) -> list[Hit]:
+        return [h for h in self.evaluation.values() if h[2].row["role"] == "improve"]
+
+    @cached_property
+    def gain(self) -> dict[int, int]:
+        """The first token of each verb of gaining or being (`đạt được`, `là`) by the token after it."""
+        return {h[1]: h[0] for h in self.article.hits.get("gain_verb", ()) if h[2].row["kind"] != "none"}
+
+    @cached_property
+    def being(self) -> set[int]:
+        """The first tokens of the verbs of being."""
+        return {h[0] for h in self.article.hits.get("gain_verb", ()) if h[2].row["kind"] == "being"}
 
     def role(self, i: int) -> str:
         """Return the role of the scope cue that starts at token `i`, or an empty string."""
-        return self.scope[i][1] if i in self.scope else ""
+        return self.roles.get(i, "")
 
-    def breaks(self, i: int) -> bool:
-        """Say whether token `i` is a mark that cuts clauses; the full stop inside `TP.HCM` is none."""
+    def tail(self, low: int, at: int) -> int:
+        """Return where the scope cue starts that ends right before token `at`, not before `low`; -1 if none does."""
+        for i in range(max(low, at - LONGEST_CUE), at):
+            hit = self.scope.get(i)
+            if hit is not None and hit[1] == at:
+                return i
+        return -1
+
+    def breaks(self, first: int, last: int) -> list[int]:
+        """Return the marks between the tokens that cut clauses; the full stop inside `TP.HCM` is none."""
         tokens = self.tokens
-        if tokens.text[i] not in BREAKS:
-            return False
-        return tokens.text[i] != "." or i + 1 == len(tokens) or tokens.start[i + 1] > tokens.end[i]
+        marks = [i for i, text in enumerate(tokens.text[first:last], first) if text in BREAKS]
+        return [i for i in marks if tokens.text[i] != "." or i + 1 == len(tokens) or tokens.start[i + 1] > tokens.end[i]]
 
 
-def clause(scene: Scene, first: int, last: int, at: int) -> Span:
-    """Return the stretch of the sentence at tokens `first` to `last` around token `at` that no strong mark cuts."""
+def clause(scene: Scene, first: int, last: int, at: int, breaks: list[int]) -> Span:
+    """Return the stretch of the sentence at tokens `first` to `last` around token `at` that no strong mark cuts.
+
+    `breaks` are the marks of the sentence that may.
+    """
     text = scene.tokens.text
     low, high = first, last
-    start, here, stop = (bisect_left(scene.marks, i) for i in (first, at, last))
+    here = bisect_left(breaks, at)
     inside = at
-    for mark in reversed(scene.marks[start:here]):
+    for mark in reversed(breaks[:here]):
         if mark < inside:
             opener = _partner(text, mark, max(first, mark + 1 - MAX_QUOTED), -1)
             if opener is None:
@@ -89,7 +105,7 @@ def clause(scene: Scene, first: int, last: int, at: int) -> Span:
                 break
             inside = opener
     inside = at
-    for mark in scene.marks[here:stop]:
+    for mark in breaks[here:]:
         if mark >= inside:
             closer = _partner(text, mark, min(last, mark + MAX_QUOTED) - 1, 1)
             if closer is None:
@@ -117,14 +133,14 @@ def subject(scene: Scene, low: int, at: int) -> Span | None:
         low += 1
     start, end = low, at
     for i in range(low, at):
-        if scene.role(i) == "report" and at - scene.scope[i][0] >= 2:
-            start = scene.scope[i][0]
+        if scene.role(i) == "report" and at - scene.scope[i].end >= 2:
+            start = scene.scope[i].end
             if start < at and text[start] == ",":
                 start += 1
     while start < end and scene.role(start) in ("lead", "stop", "by", "aux", "join", "of"):
         comma = next((i for i in range(start, end) if text[i] == ","), None)
         if scene.role(start) in ("aux", "join"):
-            start = scene.scope[start][0]
+            start = scene.scope[start].end
         elif comma is None or end - comma < 2:
             break
         else:
@@ -158,8 +174,8 @@ def strip_end(scene: Scene, start: int, end: int) -> int:
                 return end
             end -= 1
             continue
-        tail = next((i for i in range(max(start, end - 3), end) if i in scene.scope and scene.scope[i][0] == end), None)
-        if tail is None or scene.role(tail) not in TRAILING:
+        tail = scene.tail(start, end)
+        if tail < 0 or scene.role(tail) not in TRAILING:
             return end
         end = tail
     return end
@@ -173,11 +189,11 @@ def object_of(scene: Scene, at: int, high: int, verbs: bool = False) -> Span | N
     text = scene.tokens.text
     start = at
     while start < high and scene.role(start) == "degree":
-        start = scene.scope[start][0]
+        start = scene.scope[start].end
     if scene.role(start) in ("stop", "by"):
         return None
     if scene.role(start) == "purpose":  # vào cuộc tích cực để triển khai X
-        start = scene.scope[start][0]
+        start = scene.scope[start].end
     i = start
     while i < min(high, start + MAX_OBJECT):
         role = scene.role(i)
@@ -221,7 +237,7 @@ def passive_before(scene: Scene, low: int, at: int) -> int | None:
 
 def _is_complement(scene: Scene, low: int, i: int) -> bool:
     """Say whether the `được` at token `i` means `managed to`: `kiểm soát được tình hình`."""
-    verb, after = scene.verb_end.get(i, -1), scene.scope[i][0]
+    verb, after = scene.verb_end.get(i, -1), scene.scope[i].end
     if verb < low or after in scene.verb or after in scene.evaluation:
         return False
     return not any(scene.role(j) in ("strand", "nominal") for j in range(max(low, verb - 6), verb))

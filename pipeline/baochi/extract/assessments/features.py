@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -59,16 +60,13 @@ class Setting:
     @classmethod
     def of(cls, scene: Scene, mentions: Iterable[Mention] = ()) -> Setting:
         """Count the article's cues of each sphere and its bodies."""
-        counts = {"public": 0, "private": 0}
-        for _, role in scene.scope.values():
-            sphere = "public" if role == "strand" else role
-            if sphere in counts:
-                counts[sphere] += 1
+        counts = Counter(scene.roles.values())
+        public = sum(counts[role] for role in PUBLIC)
         size = max(100, len(scene.tokens)) / 1000
         mentions = list(mentions)
         bodies = tuple(sorted(m.first_token for m in mentions if m.label == "UNIT")) if mentions else None
         sparse = bodies is not None and len(bodies) < SPARSE * size
-        return cls(math.log1p(counts["public"] / size), math.log1p(counts["private"] / size), bodies, sparse)
+        return cls(math.log1p(public / size), math.log1p(counts["private"] / size), bodies, sparse)
 
     def names_body(self, first: int, last: int) -> bool:
         """Say whether a public body is named from token `first` to `last` (exclusive), or nobody knows."""
@@ -82,23 +80,24 @@ def features(scene: Scene, setting: Setting, found: Candidate, paragraph: tuple[
     """Return the values of `NAMES` for a candidate in the paragraph at tokens `paragraph`, `others` firm ones beside it."""
     start, end = found.evaluation
     low, high = found.clause
-    in_clause = _roles(scene, low, high)
-    before = _roles(scene, low, start)
-    sentence = _roles(scene, found.sentence[0], start)
+    roles = _RolesWithin(scene, found)
+    in_clause = roles(low, high)
+    before = roles(low, start)
+    sentence = roles(found.sentence[0], start)
     aspect = found.aspect[1] - found.aspect[0]
     opening = found.sentence[0]
     while opening < found.sentence[1] - 1 and scene.tokens.shape[opening] in "PN":
         opening += 1
     near = next((i + 1 for i in range(start - 1, low, -1) if scene.tokens.text[i] == ","), low)
-    spanned = _roles(scene, found.start, found.end)
+    spanned = roles(found.start, found.end)
     values: dict[str, float] = {
         found.construction: 1,
         "strength": found.strength - 2,
-        "past": float("past" in _roles(scene, max(low, start - 8), end)),
-        "degree": float("degree" in _roles(scene, max(low, start - 2), end)),
+        "past": float("past" in roles(max(low, start - 8), end)),
+        "degree": float("degree" in roles(max(low, start - 2), end)),
         "demand_clause": float("demand" in before),
-        "purpose_far": float("purpose" in _roles(scene, low, near)),
-        "negative": float("negative" in _roles(scene, max(low, start - 5), start)),
+        "purpose_far": float("purpose" in roles(low, near)),
+        "negative": float("negative" in roles(max(low, start - 5), start)),
         "condition": float("condition" in in_clause),
         "report": float("report" in sentence),
         "opens_with_verb": float(opening in scene.verb or _kind(scene, opening) in ("quality", "achieve")),
@@ -112,23 +111,30 @@ def features(scene: Scene, setting: Setting, found: Candidate, paragraph: tuple[
         "run": float(end - start > 3),
         "past_phrase": float("past_phrase" in sentence),
         "numbered": float(scene.tokens.shape[found.sentence[0]] == "N"),
-        "plural": float(any(scene.role(i) == "plural" and scene.scope[i][0] == start for i in (start - 1, start - 2))),
+        "plural": float(any(scene.role(i) == "plural" and scene.scope[i].end == start for i in (start - 1, start - 2))),
         "counted": float("N" in scene.tokens.shape[found.aspect[0] : found.aspect[0] + 2]),
-        "again": float(bool({"again", "still"} & _roles(scene, max(low, start - 8), start))),
+        "again": float(bool({"again", "still"} & roles(max(low, start - 8), start))),
         "private_span": float("private" in spanned),
         "private_clause": float("private" in in_clause),
-        "public_sentence": float(bool(PUBLIC & _roles(scene, *found.sentence))),
+        "public_sentence": float(bool(PUBLIC & roles(*found.sentence))),
         "company": math.log1p(others),
         "honoured": float(any(i in scene.awards for i in range(found.sentence[0], start))),
         "bodiless": float(not setting.names_body(*paragraph)),
         "sparse": float(setting.sparse),
-        "strand": float(bool(NOMINAL & _roles(scene, found.aspect[0], found.aspect[0] + 2))),
+        "strand": float(any(scene.role(i) in NOMINAL for i in (found.aspect[0], found.aspect[0] + 1))),
     }
     return [values.get(name, 0.0) for name in NAMES]
 
 
-def _roles(scene: Scene, start: int, end: int) -> set[str]:
-    return {scene.scope[i][1] for i in range(start, end) if i in scene.scope}
+class _RolesWithin:
+    """Tells which roles the cues between two tokens of a candidate's sentence have."""
+
+    def __init__(self, scene: Scene, found: Candidate) -> None:
+        first, last = min(found.sentence[0], found.start), max(found.sentence[1], found.end)
+        self.cues = [(i, scene.roles[i]) for i in range(first, last) if i in scene.roles]
+
+    def __call__(self, start: int, end: int) -> set[str]:
+        return {role for i, role in self.cues if start <= i < end}
 
 
 def _kind(scene: Scene, i: int) -> str:

@@ -48,24 +48,18 @@ class Candidate:
 def candidates(scene: Scene, first: int, last: int, hits: list[Hit]) -> list[Candidate]:
     """Return the candidates of the sentence at tokens `first` to `last`; `hits` are its evaluation hits in order."""
     found: list[Candidate] = []
-    done = first
+    done, breaks = first, scene.breaks(first, last)
     for hit in hits:
-        in_name = hit.start > first and scene.tokens.shape[hit.start] != LOWER and hit.end - hit.start < 3
-        in_name = in_name and hit.entry["role"] in ("quality", "grade")  # Ngân hàng Tiên Phong
-        if hit.start < done or hit.entry["role"] == "decoy" or in_name:
+        role = hit.entry["role"]
+        if hit.start < done or role == "decoy" or (role in ("quality", "grade") and _in_name(scene, first, hit)):
             continue
-        low, high = clause(scene, first, last, hit.start)
+        low, high = clause(scene, first, last, hit.start, breaks)
         low = max(low, done)
-        spans = _READERS[hit.entry["role"]](scene, low, high, hit)
+        spans = _READERS[role](scene, low, high, hit)
         if spans is None:
             continue
         evaluation, aspect, construction = spans
-        if (
-            aspect is None
-            and found
-            and found[-1].clause[1] == high
-            and hit.entry["role"] in ("predicate", "achieve", "improve", "fruit")
-        ):
+        if aspect is None and found and found[-1].clause[1] == high and role in ("predicate", "achieve", "improve", "fruit"):
             aspect = found[-1].aspect  # a second predicate of the same subject
         aspect = aspect and _bare(scene, *aspect)
         if aspect is None or (aspect[1] - aspect[0] < 2 and scene.tokens.shape[aspect[0]] != ACRONYM):
@@ -75,6 +69,11 @@ def candidates(scene: Scene, first: int, last: int, hits: list[Hit]) -> list[Can
         found.append(Candidate(evaluation, aspect, construction, int(hit.entry["strength"]), (low, high), (first, last)))
         done = max(done, evaluation[1], _run_end(scene, evaluation[1], high))
     return [c for c in found if not _reports(scene, c, found) and not _praised(scene, c, found)]
+
+
+def _in_name(scene: Scene, first: int, hit: Hit) -> bool:
+    """Say whether a quality inside the sentence that opens at `first` is part of a name (Ngân hàng Tiên Phong)."""
+    return hit.start > first and scene.tokens.shape[hit.start] != LOWER and hit.end - hit.start < 3
 
 
 def _reports(scene: Scene, praise: Candidate, found: list[Candidate]) -> bool:
@@ -96,7 +95,7 @@ def _praised(scene: Scene, quality: Candidate, found: list[Candidate]) -> bool:
         start, end = praise.aspect
         if praise.construction != "praise" or scene.role(start) not in NOMINAL:
             continue
-        if scene.scope[start][0] == quality.evaluation[0] < end:
+        if scene.scope[start].end == quality.evaluation[0] < end:
             return True
         if quality.construction in ATTRIBUTES and quality.aspect[0] == start:
             return True
@@ -106,8 +105,8 @@ def _praised(scene: Scene, quality: Candidate, found: list[Candidate]) -> bool:
 def _bare(scene: Scene, start: int, end: int) -> Span | None:
     """Cut marks and joining words off the front of an aspect; what holds nothing but cues is none."""
     while start < end and (scene.role(start) in ("join", "aux", "past", "passive") or scene.tokens.text[start] in ",-–:"):
-        start = scene.scope[start][0] if start in scene.scope else start + 1
-    if start < end and scene.role(start) in ("lead", "report") and scene.scope[start][0] >= end:
+        start = scene.scope[start].end if start in scene.scope else start + 1
+    if start < end and scene.role(start) in ("lead", "report") and scene.scope[start].end >= end:
         return None
     return (start, end) if end > start else None
 
@@ -120,14 +119,14 @@ def _praise(scene: Scene, low: int, high: int, hit: Hit) -> Spans:
     if mark is not None:
         return (mark, hit.end), subject(scene, low, mark), "praise_passive"
     if any(
-        scene.role(i) in ("strand", "nominal") and scene.scope[i][0] == hit.start for i in range(hit.start - 3, hit.start)
+        scene.role(i) in ("strand", "nominal") and scene.scope[i].end == hit.start for i in range(hit.start - 3, hit.start)
     ):
         return None  # công tác biểu dương, khen thưởng
     at = hit.end
     if scene.role(at) == "of":
         return None  # nhận được sự đánh giá cao của X
     if scene.role(at) == "lead":  # đánh giá cao về X
-        at = scene.scope[at][0]
+        at = scene.scope[at].end
     return (hit.start, hit.end), object_of(scene, at, high, verbs=True), "praise"
 
 
@@ -164,7 +163,7 @@ def _improve(scene: Scene, low: int, high: int, hit: Hit) -> Spans:
     mark = passive_before(scene, low, hit.start)
     if mark is None:
         growing = next((i for i in range(hit.start - 1, max(low, hit.start - 4) - 1, -1) if scene.role(i) == "growing"), -1)
-        if growing >= 0 and scene.scope[growing][0] == hit.start:  # quan hệ ngày càng mở rộng
+        if growing >= 0 and scene.scope[growing].end == hit.start:  # quan hệ ngày càng mở rộng
             return (growing, end), subject(scene, low, growing) or object_of(scene, end, high), "growing"
         if end > hit.end:
             return (hit.start, end), object_of(scene, end, high) or subject(scene, low, hit.start), "verb_quality"
@@ -175,7 +174,7 @@ def _improve(scene: Scene, low: int, high: int, hit: Hit) -> Spans:
 def _share(scene: Scene, low: int, high: int, hit: Hit) -> Spans:
     end = hit.end
     while scene.role(end) in ("lead", "nominal"):
-        ahead = scene.scope[end][0]  # góp phần vào việc giữ vững …
+        ahead = scene.scope[end].end  # góp phần vào việc giữ vững …
         if scene.role(end) != "lead" and ahead not in scene.verb and ahead not in scene.evaluation:
             break
         end = ahead
@@ -209,14 +208,14 @@ def _fruit(scene: Scene, low: int, high: int, hit: Hit) -> Spans:
 
 def _into(scene: Scene, at: int) -> int:
     """Step over the word that leads into what is judged: `trong công tác X`, `về X`."""
-    return scene.scope[at][0] if scene.role(at) == "lead" else at
+    return scene.scope[at].end if scene.role(at) == "lead" else at
 
 
 def _degrees_before(scene: Scene, low: int, at: int) -> int:
     """Return where the degrees and plurals that stand right before token `at` start."""
     while True:
-        tail = next((i for i in range(max(low, at - 3), at) if scene.role(i) in DEGREES and scene.scope[i][0] == at), None)
-        if tail is None:
+        tail = scene.tail(low, at)
+        if tail < 0 or scene.role(tail) not in DEGREES:
             return at
         at = tail
 
@@ -224,7 +223,7 @@ def _degrees_before(scene: Scene, low: int, at: int) -> int:
 def _quality(scene: Scene, low: int, high: int, hit: Hit) -> Spans:
     end = _run_end(scene, hit.end, high)
     start = _degrees_before(scene, low, hit.start)
-    if scene.role(start - 1) == "nominal" and scene.scope[start - 1][0] == start and hit.entry["role"] == "quality":
+    if scene.role(start - 1) == "nominal" and scene.scope[start - 1].end == start and hit.entry["role"] == "quality":
         return None  # thể hiện tính chủ động, sự kịp thời
     gain = scene.gain.get(start, -1)
     if gain >= low and hit.entry["role"] != "quality" and gain in scene.being:
@@ -256,7 +255,7 @@ def _quality(scene: Scene, low: int, high: int, hit: Hit) -> Spans:
         aspect = object_of(scene, _into(scene, end), high, verbs=True)
         return ((hit.start, end), aspect, "quality_in") if aspect else None
     growing = next((i for i in range(hit.start - 1, max(low, hit.start - 4) - 1, -1) if scene.role(i) == "growing"), -1)
-    if growing >= 0 and scene.scope[growing][0] == hit.start:
+    if growing >= 0 and scene.scope[growing].end == hit.start:
         return (growing, end), subject(scene, low, growing), "growing"
     if gain >= low and (start < hit.start or hit.start - gain > 1):  # là rất kịp thời, được đánh giá là thành công
         return (gain, end), subject(scene, low, gain), "gain_quality"
@@ -293,7 +292,7 @@ def _run_end(scene: Scene, at: int, high: int) -> int:
         i = end
         steps = 0
         while i < high and steps < 3 and (scene.tokens.text[i] == "," or _joins(scene, i)):
-            i = scene.scope[i][0] if scene.role(i) == "degree" else i + 1
+            i = scene.scope[i].end if scene.role(i) == "degree" else i + 1
             steps += 1
         hit = scene.evaluation.get(i)
         if hit is None or i >= high or hit.entry["role"] not in ("quality", "grade"):
@@ -313,10 +312,8 @@ def _verb_before(scene: Scene, low: int, at: int) -> int | None:
     for _ in range(OPPORTUNE + 1):
         if i in scene.verb_end and scene.verb_end[i] >= low:
             return scene.verb_end[i]
-        before = next(
-            (j for j in range(i - 1, max(low, i - 4), -1) if scene.role(j) == "degree" and scene.scope[j][0] == i), None
-        )
-        if before is None:
+        before = scene.tail(low + 1, i)
+        if before < 0 or scene.role(before) != "degree":
             return None
         i = before
     return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from operator import mul
 from pathlib import Path
 
 import numpy as np
@@ -57,4 +58,4 @@ class Model:
 
     def probability(self, values: list[float]) -> float:
         """Return the probability of a candidate with these feature values."""
-        return 1 / (1 + math.exp(-(self.bias + sum(w * v for w, v in zip(self.weights, values, strict=True)))))
+        return 1 / (1 + math.exp(-(self.bias + sum(map(mul, self.weights, values)))))

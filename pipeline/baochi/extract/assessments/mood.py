@@ -31,46 +31,49 @@ class Mood:
         self.carried = False
         self.para = -1
         self.listing = False
-        self.turns = [(i, role) for i, (_, role) in scene.scope.items() if role in TURNS]
+        self.turns = [i for i, role in scene.roles.items() if role in TURNS]
 
     def enter(self, para: int, first: int, last: int) -> None:
         """Move on to the sentence at tokens `first` to `last`; sentences come in the order of the text."""
-        opening = self._opening(first, last)
-        bulleted = opening > first
-        if para != self.para:
-            self.carried = self.carried and (self.listing or bulleted)
-            self.para = para
-        elif not (bulleted or opening in self.scene.verb or self._judges(opening) or self.scene.role(opening) in OPENERS):
-            self.carried = False
-        self.first, self.start = first, self.carried
+        self.start = self.carried and self._goes_on(para, first, last)
+        self.para, self.first = para, first
         self.carried = self.demanded(last)
-        self.listing = last > first and self.scene.tokens.text[last - 1] in ":;"
-        self.listing = self.listing or bulleted
+        if self.carried:
+            ends_open = last > first and self.scene.tokens.text[last - 1] in ":;"
+            self.listing = ends_open or self._opening(first, last) > first
+
+    def _goes_on(self, para: int, first: int, last: int) -> bool:
+        """Say whether the sentence goes on with the demand of the one entered before it."""
+        opening = self._opening(first, last)
+        if opening > first or para != self.para:
+            return opening > first or self.listing
+        return self._verb(opening) or self.scene.role(opening) in OPENERS
 
     def demanded(self, at: int) -> bool:
         """Say whether a demand reaches token `at` of the sentence entered last."""
         state, told = self.start or self._task(), False
-        for i, role in self.turns[bisect_left(self.turns, (self.first,)) : bisect_left(self.turns, (at,))]:
+        low = bisect_left(self.turns, self.first)
+        for i in self.turns[low : bisect_left(self.turns, at, low)]:
+            role = self.scene.roles[i]
             told = told or role in TOLD
-            if (role == "demand" and not self._named(i)) or (role == "again" and not told):
-                state = True
-            elif role in RESETS:
+            if state and role in RESETS:
                 state = False
+            elif not state:
+                state = (role == "demand" and not self._named(i)) or (role == "again" and not told)
         return state
 
     def _task(self) -> bool:
         """Say whether the sentence entered last is one of several tasks: `Thứ hai là thực hiện tốt công tác X`."""
-        item = self.scene.scope.get(self.first)
-        if item is None or item[1] != "item":
+        if self.scene.role(self.first) != "item":
             return False
-        i = item[0]
+        i = self.scene.scope[self.first].end
         while i < len(self.scene.tokens) and self.scene.tokens.text[i] in BULLETS | {",", ":"}:
             i += 1
         return self._verb(i)
 
     def _named(self, i: int) -> bool:
         """Say whether the word of demand at token `i` is part of a name for work: `việc giải quyết đề nghị của dân`."""
-        return any(self.scene.role(j) in ("nominal", "strand") for j in range(max(self.first, i - NAMED), i))
+        return any(self.scene.roles.get(j) in ("nominal", "strand") for j in range(max(self.first, i - NAMED), i))
 
     def aimed(self, low: int, at: int) -> bool:
         """Say whether token `at` is in a purpose or condition (`để …`, `nếu …`) of the clause that opens at `low`."""

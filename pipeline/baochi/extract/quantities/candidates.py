@@ -210,7 +210,7 @@ def _plain_sentences(article: Article, paragraph: Paragraph) -> list[tuple[int, 
 def find_candidates(article: Article) -> Context:
     """Return the article's context with every count in its lead and body paragraphs."""
     context = Context(article)
-    numbers = NumberFinder(article.tokens, article.hits).find()
+    numbers = NumberFinder(article.tokens, article.hits, context.units).find()
     if not numbers:
         return context
     starts = [n.start for n in numbers]

@@ -114,11 +114,11 @@ class Clauses:
         """
         last = min(c.sentence[1], c.phrase_end + _PASSIVE_REACH)
         governed = self.last_work(c.number.begin, c.sentence[0]) is not None
-        folds = self.tokens.fold
         reach = min(last, c.phrase_end + (_PASSIVE_GAP if governed else _PASSIVE_REACH))
-        passive = next((i for i in range(c.unit_end, reach) if folds[i] in _PASSIVES), -1)
-        if passive < 0:
+        words = self.tokens.fold[c.unit_end : reach]
+        if _PASSIVES.isdisjoint(words):
             return None
+        passive = next(i for i, word in enumerate(words, c.unit_end) if word in _PASSIVES)
         if governed:  # cứu 18 người bị nước cuốn | , vận chuyển 45 tấn hàng
             last = next((i for i in range(passive, last) if self.tokens.text[i] in ",;"), last)
         verb = next((h for h in self.context.results.within(passive, last) if is_work(h)), None)
@@ -251,10 +251,11 @@ class Clauses:
 
     def move(self, c: Candidate) -> Hit | None:
         """Return the word of rise, fall, equality or multiple right before the number, if any."""
-        start = (c.base or c).number.start
-        ends = range(start, start - _COMPARISON_GAP - 1, -1)
-        found = next((h for i in ends if (h := self.context.moves.get(i))), None)
-        return found if found is not None and found.start >= c.sentence[0] else None
+        moves, start = self.context.moves, (c.base or c).number.start
+        for end in range(start, start - _COMPARISON_GAP - 1, -1):
+            if end in moves:
+                return moves[end] if moves[end].start >= c.sentence[0] else None
+        return None
 
     def of_plan(self, c: Candidate) -> bool:
         """Say whether a share is one of a plan: `đạt 71,65% dự toán`, `bằng 56,4% chỉ tiêu`."""

@@ -92,14 +92,14 @@ def neighbourhood(candidates: Sequence[Candidate], scores: Sequence[float]) -> l
     The likelihoods are means less one half, so that a count without others stands at 0.
     """
     likely = [1 / (1 + math.exp(-max(-30.0, min(30.0, s)))) - 0.5 for s in scores]
-    groups: list[list[Hashable]] = [[c.sentence, c.paragraph.index + 0.5, None] for c in candidates]
-    totals: dict[Hashable, list[float]] = defaultdict(lambda: [0.0, 0.0])
+    groups: list[tuple[Hashable, ...]] = [(c.sentence, c.paragraph.index + 0.5, None) for c in candidates]
+    totals: defaultdict[Hashable, float] = defaultdict(float)
+    sizes: defaultdict[Hashable, int] = defaultdict(int)
     for keys, value in zip(groups, likely, strict=True):
         for key in keys:
-            totals[key][0] += value
-            totals[key][1] += 1
-    rows = []
-    for keys, value, score in zip(groups, likely, scores, strict=True):
-        means = [(totals[k][0] - value) / max(1.0, totals[k][1] - 1) for k in keys]
-        rows.append((score, means[0], means[1], means[2]))
-    return rows
+            totals[key] += value
+            sizes[key] += 1
+    return [
+        (score, *((totals[key] - value) / max(1, sizes[key] - 1) for key in keys))
+        for keys, value, score in zip(groups, likely, scores, strict=True)
+    ]
