@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import tomllib
+from importlib import resources
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from baochi.article import Article, SourceArticle
-from baochi.extract.periods import Periods, match_period, resolve
+from baochi.extract.periods import BY_HEAD, Periods, head_of, match_period, resolve
 from baochi.lexicon import Lexicon
 from baochi.pipeline import Spotter, Tokeniser
 
+HEADS = tomllib.loads((resources.files("baochi.lexicon") / "period_patterns.toml").read_text(encoding="utf-8"))
 PUBLISHED = dt.date(2020, 7, 15)
 
 
@@ -90,6 +93,15 @@ def test_finds_expressions_in_running_text() -> None:
 
 def test_counts_of_months_and_ages_are_no_periods() -> None:
     assert found("Đơn vị có 12 tháng lương, 35 tuổi, 3 năm tù.") == []
+
+
+def test_no_pattern_matches_where_its_heads_do_not_let_it_be_tried() -> None:
+    words = [*HEADS["count_words"], *(w for heads in HEADS["heads"].values() for w in heads.split()), "15/6", "(2", "x"]
+    patterns = {kind: pattern for group in BY_HEAD.values() for kind, pattern in group}
+    assert set(patterns) == set(HEADS["heads"]) == set(HEADS["patterns"])
+    for text in (f"{a} {b} {c}" for a in words for b in words for c in ("năm 2019", "qua", "đầu năm 2020", "15/6/2020")):
+        tried = {kind for kind, _ in BY_HEAD.get(head_of(text), ())}
+        assert not [kind for kind, pattern in patterns.items() if kind not in tried and pattern.match(text)], text
 
 
 @given(st.text(max_size=60))

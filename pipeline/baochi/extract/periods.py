@@ -11,6 +11,7 @@ import datetime as dt
 import re
 import tomllib
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Sequence
 from importlib import resources
 
@@ -31,21 +32,46 @@ _BLANK = re.compile(r"\s+")
 _FOLDED_LINE = re.compile(r"\\\n\s*")
 
 
-def _load() -> tuple[dict[str, int], dict[str, re.Pattern[str]], dict[str, re.Pattern[str]]]:
-    """Read `period_patterns.toml`: words of count, openers and patterns, parts filled in and lines joined."""
-    data = tomllib.loads((resources.files("baochi.lexicon") / "period_patterns.toml").read_text(encoding="utf-8"))
+class _Patterns:
+    """What `period_patterns.toml` holds: words of count, openers, and the patterns by the head of what they match."""
 
-    def filled(pattern: str) -> re.Pattern[str]:
+    def __init__(self) -> None:
+        data = tomllib.loads((resources.files("baochi.lexicon") / "period_patterns.toml").read_text(encoding="utf-8"))
+        self.parts: dict[str, str] = data["parts"]
+        self.count_words: dict[str, int] = data["count_words"]
+        self.openers = {name: self._filled(pattern) for name, pattern in data["openers"].items()}
+        self.by_head: defaultdict[str, list[tuple[str, re.Pattern[str]]]] = defaultdict(list)
+        for kind, pattern in data["patterns"].items():
+            words = data["heads"][kind].replace("COUNT", " ".join(self.count_words)).split()
+            compiled = self._filled(pattern)
+            for head in dict.fromkeys(head_of(word) for word in words):
+                self.by_head[head].append((kind, compiled))
+
+    def _filled(self, pattern: str) -> re.Pattern[str]:
+        """Fill in the parts and join the lines."""
         pattern = _FOLDED_LINE.sub("", pattern)
         while "%" in pattern:
-            pattern = re.sub("%([A-Z_]+)%", lambda m: data["parts"][m[1]], pattern)
+            pattern = re.sub("%([A-Z_]+)%", lambda m: self.parts[m[1]], pattern)
         return re.compile(pattern, re.IGNORECASE)
 
-    openers = {name: filled(p) for name, p in data["openers"].items()}
-    return data["count_words"], openers, {name: filled(p) for name, p in data["patterns"].items()}
+
+def head_of(text: str, at: int = 0) -> str:
+    """Return by what the patterns are told apart that may match at `at`: two letters of a word, `1` for any digit, or `(`.
+
+    Example:
+        >>> [head_of(text) for text in ("Năm 2019", "15/6", "(20/11)")]
+        ['nă', '1', '(']
+    """
+    first = text[at : at + 1]
+    if first.isdecimal():
+        return "1"
+    return first if first == "(" else text[at : at + 2].lower()
 
 
-_WORD_VALUES, _OPENERS, _POINTS = _load()
+_PATTERNS = _Patterns()
+_WORD_VALUES, _OPENERS = _PATTERNS.count_words, _PATTERNS.openers
+BY_HEAD = dict(_PATTERNS.by_head)
+"""Kind and pattern of each expression that may begin with a head (`head_of`)."""
 _COUNT_WORDS = frozenset(fold(w) for w in _WORD_VALUES)
 _FROM, _UNTIL, _TO, _TO_NOW = (_OPENERS[name] for name in ("from", "until", "to", "to_now"))
 
@@ -53,8 +79,9 @@ _FROM, _UNTIL, _TO, _TO_NOW = (_OPENERS[name] for name in ("from", "until", "to"
 def match_point(text: str, at: int = 0, end: int | None = None) -> tuple[str, re.Match[str]] | None:
     """Return the kind and match of the longest single expression (day, month, quarter …) that begins at `at`."""
     best: tuple[str, re.Match[str]] | None = None
-    for kind, pattern in _POINTS.items():
-        found = pattern.match(text, at, len(text) if end is None else end)
+    end = len(text) if end is None else end
+    for kind, pattern in BY_HEAD.get(head_of(text, at), ()):
+        found = pattern.match(text, at, end)
         if found and (best is None or found.end() > best[1].end()) and _plausible(kind, found):
             best = kind, found
     return best
