@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from baochi.article import Article
-from baochi.extract.periods import resolve
 from baochi.extract.quantities.candidates import Candidate, Context
 from baochi.extract.quantities.clause import counts_of
 from baochi.extract.quantities.features import FeatureMaker
@@ -95,9 +94,9 @@ class Quantities:
         article, tokens = context.article, context.tokens
         first, last = slots.quote(c)
         start, end = tokens.start[first], tokens.end[last - 1]
-        period = slots.period(c)
+        period = slots.times.of(c)
         text = article.text[period.start : period.end] if period else ""
-        span = resolve(text, article.published) if text else None
+        span = slots.times.dates(text) if text else None
         return Quantity(
             para=c.paragraph.index,
             start=start,

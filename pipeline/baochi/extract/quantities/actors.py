@@ -69,37 +69,34 @@ class Body:
     acts: bool = False
 
 
+def _kind_of_body(hit: Hit) -> Body:
+    role = hit.entry["role"]
+    return Body(hit.start, hit.end, role == "force", vague=role == "vague_body", bare=role != "force")
+
+
 class Actors:
-    """Finds the actor of each result of one article.
+    """Finds the actor of each result of one article."""
 
-    Args:
-        guards: roles of `quantity_slots.csv` by the token after the word: `not_subject` before a body frees it of acting.
-    """
-
-    def __init__(self, context: Context, guards: dict[int, str]) -> None:
+    def __init__(self, context: Context) -> None:
         self.context = context
         self.tokens = context.tokens
-        self.guards = guards
+        self.guarded = {h.end for h in context.slots_of("not_subject")}
         self.units = {m.first_token for m in context.article.mentions if m.label == "UNIT"}
         self.clause_starts = self._clause_starts(context.article)
-        slots = context.article.hits.get("quantity_slot", ())
-        self.before_verbs = {h.start for h in slots if h.entry["role"] == "before_verb"}
-        self.before_verbs |= {h.start for h in slots if self.tokens.fold[h.start] == _JOINTLY}
         self.bodies = self._bodies(context.article)
         self.starts = [b.start for b in self.bodies]
-        self.main = {force: self._main_body(force) for force in (False, True)}
+        self._main: dict[bool, Body | None] = {}
 
     # ------------------------------------------------------------------ bodies
-    @staticmethod
-    def _clause_starts(article: Article) -> set[int]:
+    def _clause_starts(self, article: Article) -> set[int]:
         """Return where a clause may begin without a mark: a sentence, after `cho biết`, after an expression of time."""
         starts = {start for paragraph in article.paragraphs for start, _ in paragraph.sentences}
-        starts |= {h.end for h in article.hits.get("quantity_slot", ()) if h.entry["role"] == "said"}
+        starts |= {h.end for h in self.context.slots_of("said")}
         return starts | {m.last_token for m in article.mentions if m.label == "PERIOD"}
 
     def _bodies(self, article: Article) -> list[Body]:
         """Return everything that can act, in text order, bodies joined by `và`, `thuộc` or a bracket as one."""
-        slots = article.hits.get("quantity_slot", [])
+        slots_of = self.context.slots_of
         found = [Body(m.first_token, m.last_token, True) for m in article.mentions if m.label == "UNIT"]
         taken = {i for b in found for i in range(b.start, b.end)}
         taken |= {i for m in article.mentions if m.label == "PERSON" for i in range(m.first_token, m.last_token)}
@@ -107,16 +104,12 @@ class Actors:
         found += [b for h in cues if (b := self._extended(h, taken)) is not None]
         places = [(s, e) for s, e in self._places(article) if self.tokens.fold[s] not in _WAYS]
         found += [Body(start, end, True) for start, end in places if self._acts(start, end)]
-        found += [
-            Body(h.start, h.end, r == "force", vague=r == "vague_body", bare=r != "force")
-            for h in slots
-            if (r := h.entry["role"]) in _BODIES
-        ]
-        found += [Body(h.start, h.end, True, bare=True) for h in slots if h.entry["role"] == "whole"]
+        found += [_kind_of_body(h) for h in slots_of(*_BODIES)]
+        found += [Body(h.start, h.end, True, bare=True) for h in slots_of("whole")]
         found += self._counted_subjects()
         people = [(m.first_token, m.last_token) for m in article.mentions if m.label == "PERSON" and m.first_token >= 0]
         found += [Body(start, end, True, bare=True) for start, end in people if self._verb_follows(end, 2)]
-        found += [b for h in slots if h.entry["role"] in _HEADS and (b := self._subject_phrase(h)) is not None]
+        found += [b for h in slots_of(*_HEADS) if (b := self._subject_phrase(h)) is not None]
         bodies: list[Body] = []
         for body in sorted((b for b in found if b.start >= 0), key=lambda b: (b.start, -b.end)):
             if bodies and body.start < bodies[-1].end:
@@ -131,7 +124,7 @@ class Actors:
                 bodies[-1].named |= body.named
             else:
                 bodies.append(body)
-        self._judge(bodies, slots)
+        self._judge(bodies)
         return bodies
 
     def _subject_phrase(self, hit: Hit) -> Body | None:
@@ -143,7 +136,7 @@ class Actors:
             return None
         verbs = self.context.results.by_start
         for i in range(hit.end, min(hit.end + _LONGEST_SUBJECT, len(t))):
-            if (i in verbs and is_work(verbs[i])) or i in self.before_verbs:
+            if (i in verbs and is_work(verbs[i])) or self._leads_to_verb(i):
                 alone = i == hit.end
                 role = hit.entry["role"]
                 if alone and role in ("plain_body", "vague_body"):
@@ -156,6 +149,11 @@ class Actors:
                 return None
         return None
 
+    def _leads_to_verb(self, i: int) -> bool:
+        """Say whether a word stands at token `i` that only stands between a subject and its verb (đã, phối hợp với)."""
+        slot = self.context.slots.get(i)
+        return slot is not None and (slot.entry["role"] == "before_verb" or self.tokens.fold[i] == _JOINTLY)
+
     def _counted_subjects(self) -> list[Body]:
         """Return the counted people and bodies that stand as subjects: `Hơn 200 đoàn viên | quyên góp`, `3 lực lượng đã`."""
         texts, found = self.tokens.text, []
@@ -166,14 +164,14 @@ class Actors:
                     found.append(Body(begin, c.phrase_end, True, bare=True))
         return found
 
-    def _judge(self, bodies: list[Body], slots: list[Hit]) -> None:
+    def _judge(self, bodies: list[Body]) -> None:
         """Say of each body whether it is a force and whether it is free to act; take the bracket that closes its name."""
         texts = self.tokens.text
         cues = Found(self.context.cues_of("force"))
-        partners = Found([h for h in slots if h.entry["role"] == "partner"])
+        partners = Found(self.context.slots_of("partner"))
         for body in bodies:
             body.force = bool(cues.within(body.start, body.end))
-            body.free = self.guards.get(body.start) != "not_subject" and texts[body.start - 1] != "("
+            body.free = body.start not in self.guarded and texts[body.start - 1] != "("
             if found := partners.within(max(0, body.start - _PARTNER_REACH), body.start):
                 body.free &= any(t in CLAUSE_ENDS for t in texts[found[-1].end : body.start])
             body.opens = body.start in self.clause_starts or not body.start or texts[body.start - 1] in _OPENERS
@@ -187,7 +185,7 @@ class Actors:
 
     def _acts(self, start: int, end: int) -> bool:
         """Say whether a place stands as a subject: a verb of result or a word of completion follows at once."""
-        if start < 0 or self.guards.get(start) == "not_subject":
+        if start < 0 or start in self.guarded:
             return False
         return self._verb_follows(end)
 
@@ -217,8 +215,13 @@ class Actors:
             end = inner.end if inner is not None and inner.entry["class"] == "force" else end + 1
         return Body(start, end, True) if end > hit.end and not any(i in taken for i in range(start, end)) else None
 
-    def _main_body(self, force: bool) -> Body | None:
+    def main(self, force: bool) -> Body | None:
         """Return the body that the article names most often as one that may act, of equals the one that acts most often."""
+        if force not in self._main:
+            self._main[force] = self._main_body(force)
+        return self._main[force]
+
+    def _main_body(self, force: bool) -> Body | None:
         fit = [b for b in self.bodies if b.named and b.free and not b.bare and (b.force or not force)]
         names = [self._name(b) for b in fit]
         counts = Counter(names)
@@ -248,7 +251,7 @@ class Actors:
             if (start := c.paragraph.first_token) < c.sentence[0]:  # nobody stands before a first sentence
                 earlier = self._acting(start, c.sentence[0]) or self._subject(start, c.sentence[0], True, force)
             told = subject if subject and subject.named and self.tokens.fold[c.sentence[0]] == ACCORDING else None
-            subject = told or earlier or plain or (None if figure else self.main[force]) or subject
+            subject = told or earlier or plain or (None if figure else self.main(force)) or subject
         return subject or (None if figure else self._first(c.number.begin, _FAR))
 
     def _acting(self, low: int, high: int) -> Body | None:

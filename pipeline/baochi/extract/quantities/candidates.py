@@ -145,6 +145,11 @@ class Context:
         return Found(self.cues_of("plan", "whole"))
 
     @cached_property
+    def slots(self) -> dict[int, Hit]:
+        """Words that lead to a slot by their first token."""
+        return self.article.hits_at("quantity_slot")
+
+    @cached_property
     def _slot_roles(self) -> dict[str, list[Hit]]:
         return by_column(self.article.hits.get("quantity_slot", ()), "role")
 
@@ -180,6 +185,11 @@ class Context:
             work_before.append(work)
             near_before.append(near)
         return work_before, near_before
+
+    def broken(self, low: int, high: int) -> bool:
+        """Say whether a mark or a number stands between the tokens."""
+        shapes = self.tokens.shape[low:high]
+        return MARK in shapes or NUMBER in shapes
 
     def text(self, start: int, end: int) -> str:
         """Return the text of tokens `start` to `end`, to the letter."""

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from dataclasses import dataclass
 
 from baochi.extract.numbers import parse_numeral
-from baochi.extract.periods import period_kind
 from baochi.extract.quantities.actors import Actors
 from baochi.extract.quantities.candidates import LINKS, Candidate, Context, Found
 from baochi.extract.quantities.clause import COMPARED_REACH, Clauses
+from baochi.extract.quantities.times import Times
 from baochi.lexicon import Hit
-from baochi.records import Mention
 from baochi.text.fold import fold
 from baochi.text.tokens import LOWER, MARK, NUMBER
 
@@ -22,15 +20,10 @@ _INSIDE = frozenset((fold("về"), fold("của")))
 _FRESH_WORDS = 5
 _PLAN_NEAR = 2
 _LINK_REACH = 6
-_LOOK_BACK = 40
 _COMPARISON_REACH = 45
 _TARGET_REACH = 14
 _ASSIGNED_REACH = 12
 _PLAN_WORDS = 6
-_SAID_REACH = 30
-_AGAINST_REACH = 10
-_ENDS = frozenset(".?!;")
-_PLAN_REACH = 8
 _LONGEST_NOMINAL = 12
 _NOMINAL_REACH = 25
 _NOMINAL_GAP = 4
@@ -53,19 +46,11 @@ class Slots:
         self.context = context
         self.tokens = context.tokens
         self.clauses = Clauses(context)
-        article = context.article
-        slots = article.hits.get("quantity_slot", [])
         self.comparisons, self.compared = context.comparisons, context.compared
-        self.guards = {h.end: h.entry["role"] for h in slots}
-        self.actors = Actors(context, self.guards)
+        self.actors = Actors(context)
         self.sums = {h.start for h in context.slots_of("sum")}
         self.assigned = Found(context.slots_of("assigned"))
-        self.said = Found(context.slots_of("said"))
-        self.dated = {m.first_token for m in article.mentions if m.label == "PERIOD"}
-        self.based = [c for c in context.candidates if c.base is not None]
-        self.based_ends = [c.number.start for c in self.based]
-        self.periods = [m for m in article.mentions if m.label == "PERIOD" and self._is_of_work(m)]
-        self.period_starts = [m.first_token for m in self.periods]
+        self.times = Times(context)
 
     # ------------------------------------------------------------------ verb and clause
     def verb_before(self, c: Candidate) -> Hit | None:
@@ -146,7 +131,7 @@ class Slots:
         low = max(self._clause(c), begin - _NOMINAL_REACH)
         low = next((i + 1 for i in range(begin - 1, low - 1, -1) if self.tokens.text[i] in ",("), low)
         hit = next((h for h in self.context.results.within(low, begin) if h.entry["class"] == "rate"), None)
-        if hit is None or self._broken(hit.end, begin):
+        if hit is None or self.context.broken(hit.end, begin):
             return None
         ends = [h.start for h in self.comparisons.within(hit.end, begin)]
         ends += [h.start for h in self.context.results.within(hit.end, begin) if h.entry["class"] in LINKS]
@@ -209,11 +194,11 @@ class Slots:
             return self._trimmed(start, start + 1, high + 1)
         start = hits[-1].start
         for hit in reversed(hits[:-1]):
-            if start - hit.end > _NOMINAL_GAP or hit.entry["class"] not in _SUMS or self._broken(hit.end, start):
+            if start - hit.end > _NOMINAL_GAP or hit.entry["class"] not in _SUMS or self.context.broken(hit.end, start):
                 break
             start = hit.start
         last = min(c.number.begin, hits[-1].end + _LONGEST_NOMINAL)
-        cut = next((i for i in range(hits[-1].end, last) if self._closes_nominal(i) or i in self.dated), last)
+        cut = next((i for i in range(hits[-1].end, last) if self._closes_nominal(i) or i in self.times.starts), last)
         return self._trimmed(start, hits[-1].end, cut)
 
     def _named_before(self, i: int) -> bool:
@@ -225,9 +210,6 @@ class Slots:
 
     def _parts_nominal(self, i: int) -> bool:
         return self._closes_nominal(i) and self.tokens.fold[i] not in _INSIDE
-
-    def _broken(self, low: int, high: int) -> bool:
-        return any(self.tokens.shape[i] in (MARK, NUMBER) for i in range(low, high))
 
     def _trimmed(self, start: int, floor: int, cut: int) -> tuple[int, int]:
         if self.tokens.fold[start] == _WITH and start + 1 < cut:
@@ -271,7 +253,7 @@ class Slots:
                 value, is_percent = value * 100, True
             elif role == "equal":
                 against = self.compared.within(end, min(end + COMPARED_REACH, c.sentence[1]))
-                if not is_percent or not against or self._broken(end, against[0].start):
+                if not is_percent or not against or self.context.broken(end, against[0].start):
                     continue
                 value, role = abs(value - 100), "up" if value >= 100 else "down"
             elif not self._is_comparison(hit, end, c):
@@ -364,53 +346,3 @@ class Slots:
         verb = self.verb_before(c)
         body = self.actors.of(c, verb, self.clauses.passive_after(c), verb is None and self.figure(c) is not None)
         return self.context.text(body.start, body.end) if body else ""
-
-    # ------------------------------------------------------------------ period
-    def _is_of_work(self, mention: Mention) -> bool:
-        """Say whether an expression of time may be that of work done.
-
-        It is not after `luật`, `sinh`, `so với` and after a word of plan, nor the day on which somebody says something.
-        """
-        first, last = mention.first_token, mention.last_token
-        if self.guards.get(first) == "not_period" or self._is_compared_with(first) or self._is_of_base(first):
-            return False
-        cues = self.context.cues.within(max(0, first - _PLAN_REACH), first)
-        if cues and cues[-1].entry["class"] == "target" and not self._parted(cues[-1].end, first):
-            return False
-        if period_kind(self.context.article.text, mention.start, mention.end) not in ("day", "today"):
-            return True
-        said = self.said.within(last, last + _SAID_REACH)
-        return not said or self._parted(last, said[0].start)
-
-    def _is_compared_with(self, first: int) -> bool:
-        """Say whether the expression of time at token `first` is what something is compared with.
-
-        A few words may stand between (so với kết quả của năm 2016), no mark or number; both may overlap (so với năm | 2016).
-        """
-        before = [h for h in self.compared.within(max(0, first - _AGAINST_REACH), first + 2) if h.start < first]
-        return bool(before) and not self._broken(before[-1].end, first)
-
-    def _is_of_base(self, first: int) -> bool:
-        """Say whether it is the time of the first of two values: `từ 12 vụ (năm 2015) lên 19 vụ`."""
-        at = bisect_left(self.based_ends, first)
-        if at == len(self.based):
-            return False
-        base = self.based[at].base
-        return base is not None and base.number.begin <= first
-
-    def _parted(self, low: int, high: int) -> bool:
-        """Say whether a sentence or clause ends between the tokens (not so in `TP.HCM`)."""
-        t = self.tokens
-        return any(t.text[i] in _ENDS and t.start[i + 1] > t.end[i] for i in range(low, high) if i + 1 < len(t))
-
-    def period(self, c: Candidate) -> Mention | None:
-        """Return the expression of time that the result falls in: of its sentence, else the nearest precise one before."""
-        (low, high), at = c.sentence, c.number.begin
-        first, middle, last = (bisect_left(self.period_starts, x) for x in (low, at, high))
-        if middle > first:
-            return self.periods[middle - 1]
-        if last > middle and not self._parted(at, self.period_starts[middle]):
-            return self.periods[middle]
-        text = self.context.article.text
-        before = reversed(self.periods[max(0, middle - _LOOK_BACK) : middle])
-        return next((m for m in before if period_kind(text, m.start, m.end) not in ("vague", "now", "length")), None)
