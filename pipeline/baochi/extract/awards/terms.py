@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from baochi.article import Article
 from baochi.lexicon import Hit
@@ -18,8 +19,7 @@ CLOSING = frozenset({"end", "among", "to", "passive", "give", "receive", "decoy"
 MAX_NAME, MAX_SUM, MAX_GIVER, MAX_REACH = 16, 6, 24, 40  # tokens
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(NamedTuple):
     """A cue of `award_cues.csv` from its start to token `end` (exclusive)."""
 
     end: int
@@ -58,8 +58,8 @@ class Term:
 def read_cues(article: Article) -> Cues:
     """Index the cues of an article by their first token."""
     cues = Cues()
-    for h in article.hits.get("award_cue", ()):
-        cues[h.start] = Cue(h.end, h.entry["role"], h.entry["value"])
+    for start, end, entry in article.hits.get("award_cue", ()):
+        cues[start] = Cue(end, entry.row["role"], entry.row["value"])
     people = (m for m in article.mentions if m.label == "PERSON" and m.first_token >= 0)
     cues.people = {m.first_token: m.last_token for m in sorted(people, key=lambda m: m.first_token)}
     return cues

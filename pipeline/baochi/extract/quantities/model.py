@@ -99,7 +99,8 @@ def neighbourhood(candidates: Sequence[Candidate], scores: Sequence[float]) -> l
         for key in keys:
             totals[key] += value
             sizes[key] += 1
-    return [
-        (score, *((totals[key] - value) / max(1, sizes[key] - 1) for key in keys))
-        for keys, value, score in zip(groups, likely, scores, strict=True)
-    ]
+    rows = []
+    for keys, value, score in zip(groups, likely, scores, strict=True):
+        sentence, paragraph, article = ((totals[key] - value) / max(1, sizes[key] - 1) for key in keys)
+        rows.append((score, sentence, paragraph, article))
+    return rows
