@@ -1,7 +1,7 @@
 """Reported results with a number: cases solved, people arrested, goods seized, revenue collected, people helped.
 
 Four steps, one module each: `candidates` finds every count with its unit and noun phrase, `features` looks at what stands
-around it, `model` scores it, `slots` fills in measure, actor, period, change and status.
+around it, `model` scores it, `slots` fills in measure, actor, period (`times`), change and status.
 `baochi train quantities` refits the score.
 """
 
