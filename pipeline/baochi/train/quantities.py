@@ -118,7 +118,7 @@ def fit(examples: Sequence[Example], strength: float = STRENGTH) -> dict[str, fl
             else:
                 fixed[i] += value * prior.get(name, 0.0)
     start = np.array([prior.get(n, 0.0) for n in names] + [1.0])
-    bounds: list[Bounds] = [(None, None) if n == "bias" else _bounds(prior.get(n, 0.0)) for n in names] + [(1.0, 1.0)]
+    bounds = [*(_bounds(0.0 if n == "bias" else prior.get(n, 0.0)) for n in names), (1.0, 1.0)]
     labels = np.array([y == 1 for _, y in rows])
     found = fit_near(start, np.column_stack([matrix, fixed]), labels, bounds, strength)
     return prior | {n: float(w) for n, w in zip(names, found[:-1], strict=True)}
@@ -128,7 +128,7 @@ def fit_neighbours(rows: np.ndarray, labels: np.ndarray, strength: float = 0.5) 
     """Return the weights of the second regression from scores that the first gave to articles it had not seen."""
     matrix = np.column_stack([np.ones(len(rows)), rows])
     prior = np.array(list(NEIGHBOUR_PRIOR.values()))
-    bounds: list[Bounds] = [(None, None)] + [(0.0, None)] * len(NEIGHBOURS)
+    bounds: Sequence[Bounds] = [(None, None)] + [(0.0, None)] * len(NEIGHBOURS)
     found = fit_near(prior, matrix, labels, bounds, strength)
     return dict(zip(NEIGHBOUR_PRIOR, map(float, found), strict=True))
 
