@@ -36,17 +36,25 @@ class UnitIndex:
                 if parent.complete and parent.public:
                     self._add_parent(self._article, para, parent)
 
+    def folded(self, first: int, last: int) -> str:
+        """Return the folded words from token `first` to token `last` (exclusive)."""
+        return " ".join(self.folds[first:last])
+
+    def form_of(self, unit: Unit) -> str:
+        """Return the folded name of a unit of the article."""
+        named = unit.mentions[0]
+        return self.folded(named.first_token, named.last_token)
+
     def _add(self, unit: Unit) -> None:
-        form = fold(unit.unit)
+        form = self.form_of(unit)
         self.by_form[form] = unit
         self.by_word.setdefault(form.partition(" ")[0], []).append((form, unit))
 
     def _add_parent(self, article: Article, para: int, span: UnitSpan) -> None:
         """A body named only inside another's name (`Cục Đào tạo, Tổng cục X`) completes a bare title too."""
-        mention = article.mention_of(para, span.start, span.end, "UNIT")
-        name = article.span_text(span.start, span.end)
-        known = self.by_form.get(fold(name))
-        if known is None:
+        if self.folded(span.start, span.end) not in self.by_form:
+            mention = article.mention_of(para, span.start, span.end, "UNIT")
+            name = article.span_text(span.start, span.end)
             self._add(Unit(name, para, mention.start, mention.end, mentions=[mention]))
 
     def behind(self, office: Office, offset: int) -> Unit | None:
@@ -77,9 +85,13 @@ class UnitCompletion:
             key: [fold(head) for head in entry["head"].split("|")] for key, entry in lexicon.by_fold("title_unit").items()
         }
 
-    def knows(self, index: UnitIndex, title: str) -> bool:
-        """Say whether the article names a body that `title` is held in: `đại biểu` counts where it names the Quốc hội."""
-        return any(index.nearest(head, 0) for head in self.heads.get(fold(title), []))
+    def knows(self, index: UnitIndex, office: Office) -> bool:
+        """Say whether the article names a body that the title is held in: `đại biểu` counts where it names the Quốc hội."""
+        return any(index.nearest(head, 0) for head in self._heads(index, office))
+
+    def _heads(self, index: UnitIndex, office: Office) -> list[str]:
+        """Return the folded words that the bodies begin with in which the office's title is held."""
+        return self.heads.get(index.folded(office.start, office.title_end), [])
 
     def complete(self, index: UnitIndex, office: Office, position: Position, listed: bool = False) -> None:
         """Set `unit` to the full form and `unit_id` to its id; the text's own form stays where nothing fuller is named.
@@ -87,7 +99,7 @@ class UnitCompletion:
         `listed`: another office follows. A minister without portfolio (`Bộ trưởng, Chủ nhiệm Văn phòng Chính phủ`) has none.
         """
         if not position.unit:
-            heads = self.heads.get(fold(position.title), [])
+            heads = self._heads(index, office)
             if listed and heads == [MINISTRY]:
                 return
             index.add_parents()
@@ -96,10 +108,10 @@ class UnitCompletion:
             if found is not None:
                 position.unit, position.unit_id = found.unit, found.unit_id
             return
-        key = fold(position.unit)
+        key = index.folded(office.unit_start, office.unit_end)
         if office.span is not None and not office.span.complete:
             found = index.nearest(key, position.start)
             if found is not None:
-                position.unit, key = found.unit, fold(found.unit)
+                position.unit, key = found.unit, index.form_of(found)
         known = index.by_form.get(key)
         position.unit_id = known.unit_id if known is not None else None

@@ -6,7 +6,6 @@ from baochi.article import Article
 from baochi.extract.pieces import Office
 from baochi.extract.units.knowledge import UnitKnowledge
 from baochi.lexicon import Hit, Lexicon
-from baochi.text.fold import fold
 
 HOME = "viet_nam"
 """Code of Vietnam among the places; an office for any other country is foreign."""
@@ -16,7 +15,7 @@ class Sectors:
     """Chooses the sector from the body, the title, the rank, and the forces that the article is about."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self.traits = UnitKnowledge(lexicon).title_traits
+        self.traits = UnitKnowledge(lexicon).traits
 
     def of(self, article: Article, offices: list[Office], ranks: list[Hit]) -> str:
         """Return the sector of the official who holds `offices` and `ranks`."""
@@ -32,8 +31,7 @@ class Sectors:
 
     def _weight(self, office: Office) -> int:
         """Order offices by how much they are the main one: a membership or a deputy secretary goes with another office."""
-        entry = office.title.entry
-        aside = entry["kind"] == "member" or "aside" in self.traits.get(fold(entry.form), ())
+        aside = office.title.entry["kind"] == "member" or "aside" in self.traits(office.title)
         return (office.status == "former") + 2 * aside
 
     def _foreign(self, office: Office) -> bool:

@@ -19,7 +19,6 @@ from baochi.extract.pieces import Office
 from baochi.extract.units.knowledge import UnitKnowledge
 from baochi.lexicon import Lexicon
 from baochi.records import Mention, Official, Position
-from baochi.text.fold import fold
 from baochi.text.tokens import UPPER
 
 TOLD = frozenset((kinds.NAME, kinds.POSITION))
@@ -86,14 +85,14 @@ class OfficialExtractor:
 
     def _record(self, article: Article, group: Cluster, mentions: list[Mention], index: UnitIndex) -> None:
         first = group.first
-        name = article.span_text(first.start, first.end)
-        if fold(name) in self.history or not self._is_person(article, group):
+        if " ".join(article.tokens.fold[first.start : first.end]) in self.history or not self._is_person(article, group):
             return
         named = [o for p in group.people for o in p.offices if self._counts(article, o, index)]
         offices = merge_offices(article, index, named)
         ranks = list({hit.entry["code"]: hit for p in group.people for hit in p.ranks}.values())
         if not ranks and not offices:
             return
+        name = article.span_text(first.start, first.end)
         official = Official(name, *_offsets(article, first.start, first.end), mentions=mentions)
         official.ranks = [article.span_text(hit.start, hit.end) for hit in ranks]
         official.rank_codes = [hit.entry["code"] for hit in ranks]
@@ -131,7 +130,7 @@ class OfficialExtractor:
         bound = entry["kind"] in ("staff", "member") or bool({"post", "aide"} & self.knowledge.traits(office.title))
         if not bound or office.span is not None:
             return True
-        return entry["kind"] == "member" and self.completion.knows(index, article.span_text(office.start, office.title_end))
+        return entry["kind"] == "member" and self.completion.knows(index, office)
 
     def _position(self, article: Article, office: Office, index: UnitIndex, listed: bool) -> Position:
         title = article.span_text(office.start, office.title_end)

@@ -103,13 +103,16 @@ class Canonical:
             code = entry["parent"]
         return ""
 
-    def resolve(self, article: Article) -> None:
-        """Give forms that the article itself abbreviates the id of the full form, wherever the short form stands."""
-        by_key = {fold(unit.unit): unit for unit in article.units}
-        for unit in list(article.units):
+    def resolve(self, article: Article, forms: dict[str, Unit]) -> None:
+        """Give forms that the article itself abbreviates the id of the full form, wherever the short form stands.
+
+        Args:
+            forms: the article's units by their folded form.
+        """
+        for unit in forms.values():
             for mention in unit.mentions:
                 found = _ABBREVIATION.match(article.text, mention.end)
-                short = by_key.get(fold(found.group(1))) if found else None
+                short = forms.get(fold(found.group(1))) if found else None
                 if short is None or short is unit or not _abbreviates(short.unit, unit.unit):
                     continue
                 if unit.unit_id in self.bodies or short.unit_id not in self.bodies:

@@ -17,6 +17,7 @@ class UnitKnowledge:
         self.title_traits: dict[str, set[str]] = {}
         for entry in lexicon.forms("title_trait"):
             self.title_traits.setdefault(fold(entry.form), set()).add(entry["trait"])
+        self._traits: dict[str, set[str]] = {}  # by the forms of the titles that were asked for
         self.headed = {key for key, entry in lexicon.by_fold("title_unit").items() if key.endswith(fold(entry["head"]))}
         self.parents = {entry["id"]: entry["parent"] for entry in lexicon.forms("unit_name")}
 
@@ -40,7 +41,11 @@ class UnitKnowledge:
 
     def traits(self, title: Hit) -> set[str]:
         """Return what is special about a title (title_traits.csv)."""
-        return self.title_traits.get(fold(title.entry.form), set())
+        form = title.entry.form
+        traits = self._traits.get(form)
+        if traits is None:
+            traits = self._traits[form] = self.title_traits.get(fold(form), set())
+        return traits
 
     def has(self, span: UnitSpan, trait: str) -> bool:
         """Say whether the kind of `span` has `trait` (numbered, named, alone or many)."""

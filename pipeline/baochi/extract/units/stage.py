@@ -58,7 +58,7 @@ class UnitExtractor:
             if told is not None and not told.covers(span):
                 self._add(article, forms, para, span)
         article.units = list(forms.values())
-        self.canonical.resolve(article)
+        self.canonical.resolve(article, forms)
         for unit in article.units:
             for mention in unit.mentions:
                 mention.record = unit.unit_id or ""
