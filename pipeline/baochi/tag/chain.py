@@ -65,6 +65,7 @@ def viterbi(scores: Floats, transitions: Floats, start: Floats, lengths: Ints) -
     bounds = steps.bounds.tolist()
     into = np.ascontiguousarray(transitions.T)
     last = np.zeros(len(walked), dtype=np.int8)
+    first = (np.arange(len(lengths) * n_labels) * n_labels).reshape(-1, n_labels)  # of the paths into each label
     if len(walked):
         walked[: bounds[1]] += start
     for t in range(1, len(steps)):
@@ -72,7 +73,7 @@ def viterbi(scores: Floats, transitions: Floats, start: Floats, lengths: Ints) -
         paths = walked[before : before + end - here, None, :] + into
         best = paths.argmax(axis=2)
         back[here:end] = best
-        walked[here:end] += np.take_along_axis(paths, best[:, :, None], axis=2)[:, :, 0]
+        walked[here:end] += paths.ravel()[first[: end - here] + best]
     for t in range(len(steps) - 1, -1, -1):
         here, end = bounds[t], bounds[t + 1]
         following = bounds[t + 2] - end if t + 2 < len(bounds) else 0
