@@ -29,6 +29,9 @@ GIVE = ("appoint", "elect")
 TAKE = ("post", "take")
 """Roles of the cues that give an office, and of those behind which it stands."""
 
+CHANGING = frozenset((*GIVE, *TAKE, "be", "leave", "retire", "replace", "promote"))
+"""Roles of the cues that may tie an office to somebody or change what it is."""
+
 FAR = 60
 """Chunks around a cue in which the person and the offices that it ties together may stand."""
 
@@ -61,11 +64,16 @@ class Changes:
 
     def run(self) -> None:
         """Set the status of offices that change hands, and tie loose ones to the people who take or leave them."""
+        cues = [i for i in self.chunks.marked if self.chunks[i].role in CHANGING]
+        if not cues:
+            return
         first = 0
         ends = [i for i in self.chunks.marks() if self._ends(i)]
         for i in [*ends, len(self.chunks)]:
+            if first > cues[-1]:
+                return
             if i > first:
-                self._sentence(first, i)
+                self._sentence(first, i, cues[bisect_left(cues, first) : bisect_left(cues, i)])
                 named = [self.owner[j] for j in range(first, i) if j in self.owner and self.owner[j].full]
                 self.last = named[0] if len(named) == 1 else None if named else self.last
             first = i + 1
@@ -73,13 +81,10 @@ class Changes:
     def _ends(self, i: int) -> bool:
         return self.article.tokens.text[self.chunks[i].start] in SENTENCE_ENDS
 
-    def _sentence(self, first: int, last: int) -> None:
+    def _sentence(self, first: int, last: int, cues: list[int]) -> None:
         cue: Chunk | None = None
-        marked = self.chunks.marked
-        for i in marked[bisect_left(marked, first) : bisect_left(marked, last)]:
+        for i in cues:
             chunk = self.chunks[i]
-            if chunk.kind != kinds.CUE:
-                continue
             if chunk.role in GIVE:
                 cue = chunk
                 self.elected = True

@@ -23,7 +23,7 @@ class Cluster:
     @property
     def first(self) -> Person:
         """The first mention by the full name."""
-        return next(p for p in self.people if p.end - p.start == max(q.end - q.start for q in self.people))
+        return max(self.people, key=lambda p: p.end - p.start)
 
 
 def cluster(article: Article, people: list[Person]) -> list[Cluster]:

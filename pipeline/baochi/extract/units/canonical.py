@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import filterfalse
 
 from baochi.article import Article
 from baochi.extract.units.knowledge import UnitSpan
@@ -26,6 +27,7 @@ class Canonical:
     def __init__(self, lexicon: Lexicon) -> None:
         self.bodies = {entry["id"]: entry for entry in lexicon.forms("unit_name")}
         self.abbreviations = {entry.form: entry["full"] for entry in lexicon.forms("abbreviation")}
+        self._beginnings = {form[:n] for form in self.abbreviations for n in range(1, len(form) + 1)}
         self.places = {entry["code"]: entry for entry in reversed(lexicon.forms("place"))}
 
     def describe(self, article: Article, unit: Unit, span: UnitSpan) -> None:
@@ -74,21 +76,21 @@ class Canonical:
     def _written_out(self, article: Article, first: int, last: int) -> list[str]:
         """The words between two tokens, abbreviations (`GD&ĐT` too) in full."""
         words: list[str] = []
-        at = first
+        text, at = article.tokens.text, first
         while at < last:
-            if article.tokens.text[at] == "(":  # a code inside the name
-                while at < last and article.tokens.text[at] != ")":
+            if text[at] == "(":  # a code inside the name
+                while at < last and text[at] != ")":
                     at += 1
                 at += 1
                 continue
-            for end in range(min(last, at + LONGEST), at, -1):
-                full = self.abbreviations.get("".join(article.tokens.text[at:end]))
+            for end in range(min(last, at + LONGEST), at, -1) if text[at] in self._beginnings else ():
+                full = self.abbreviations.get("".join(text[at:end]))
                 if full is not None:
                     words.append(full)
                     at = end
                     break
             else:
-                words.append(article.tokens.text[at])
+                words.append(text[at])
                 at += 1
         return words
 
@@ -133,4 +135,4 @@ def _abbreviates(short: str, full: str) -> bool:
 def slug(name: str) -> str:
     """Return an ASCII identifier of a name: `Công an tỉnh Đắk Lắk` → `cong_an_tinh_dak_lak`."""
     plain = unicodedata.normalize("NFD", name.lower().replace("đ", "d"))
-    return re.sub(r"[^a-z0-9]+", "_", "".join(c for c in plain if not unicodedata.combining(c))).strip("_")
+    return re.sub(r"[^a-z0-9]+", "_", "".join(filterfalse(unicodedata.combining, plain))).strip("_")

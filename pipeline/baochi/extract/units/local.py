@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import compress
+
 from baochi.article import Article
 from baochi.lexicon import Entry, Hit
 from baochi.tag.runs import CAPITAL, is_vietnamese_name, run_end
@@ -34,7 +36,7 @@ def local_places(article: Article, listed: dict[int, Hit]) -> dict[int, Hit]:
             words = tuple(folds[hit.end : end])
             known.setdefault(words[0], {}).setdefault(words, _entry(article.span_text(hit.end, end), kind))
     found: dict[int, Hit] = {}
-    for i in [i for i, fold in enumerate(folds) if fold in known] if known else []:
+    for i in compress(range(len(folds)), map(known.__contains__, folds)) if known else ():
         for words, entry in known[folds[i]].items():
             end = i + len(words)
             if tuple(folds[i:end]) == words and _stands_alone(article, i, end):
@@ -44,14 +46,15 @@ def local_places(article: Article, listed: dict[int, Hit]) -> dict[int, Hit]:
 
 def _end(article: Article, at: int, listed: dict[int, Hit]) -> int:
     """End of the unlisted name whose capitals begin at `at`, 0 if there is none."""
-    tokens = article.tokens
     if at in listed or at in article.hits_at("unit_head"):
         return 0
-    end = run_end(tokens, at, len(tokens))
-    if not 1 < end - at <= LONGEST or any(i in listed or i in article.hits_at("title") for i in range(at, end)):
+    end = run_end(article.tokens, at, len(article.tokens))
+    if not 1 < end - at <= LONGEST:
         return 0
-    person = end - at == LONGEST and is_vietnamese_name(article, at, end)
-    return 0 if person or any(i in article.hits_at("name_stop") for i in range(at, end)) else end
+    inside = range(at, end)
+    if not all(hits.keys().isdisjoint(inside) for hits in (listed, article.hits_at("title"), article.hits_at("name_stop"))):
+        return 0
+    return 0 if end - at == LONGEST and is_vietnamese_name(article, at, end) else end
 
 
 def _entry(name: str, kind: str) -> Entry:
