@@ -32,23 +32,24 @@ def run_end(tokens: Tokens, start: int, limit: int) -> int:
 
     A hyphen inside a transcribed name (`Cay-xỏn Phôm-vi-hản`) belongs to the run, with the syllables that it binds.
     """
+    text, shape, begins, ends = tokens.text, tokens.shape, tokens.start, tokens.end
     i = start
     while i < limit:
-        if i > start and tokens.start[i] - tokens.end[i - 1] > 1:
+        if i > start and begins[i] - ends[i - 1] > 1:
             break  # two blanks or a new line: in bodies of one line, a border
-        if tokens.shape[i] in CAPITAL or _initial(tokens, start, i, limit):
+        if shape[i] in CAPITAL or (text[i] == "." and _initial(tokens, start, i, limit)):
             i += 1
-        elif tokens.text[i] in PARTICLES and start < i < limit - 2 and not is_vietnamese_syllable(tokens.text[i - 1]):
-            after = i + 2 if tokens.text[i + 1] in HYPHENS else i + 1
-            if tokens.shape[after] not in CAPITAL:
+        elif text[i] in PARTICLES and start < i < limit - 2 and not is_vietnamese_syllable(text[i - 1]):
+            after = i + 2 if text[i + 1] in HYPHENS else i + 1
+            if shape[after] not in CAPITAL:
                 break
             i = after + 1
         elif (
-            tokens.text[i] in HYPHENS
+            text[i] in HYPHENS
             and start < i < limit - 1
             and glued(tokens, i)
             and glued(tokens, i + 1)
-            and tokens.shape[i + 1] not in (MARK, NUMBER)
+            and shape[i + 1] not in (MARK, NUMBER)
         ):
             i += 2
         else:
@@ -58,7 +59,7 @@ def run_end(tokens: Tokens, start: int, limit: int) -> int:
 
 def _initial(tokens: Tokens, start: int, i: int, limit: int) -> bool:
     """Say whether the full stop at `i` belongs to an initial: `M.Dô-y-rơ`, `J. K. Rowling`."""
-    if tokens.text[i] != "." or i == start or i + 1 >= limit or len(tokens.text[i - 1]) != 1:
+    if i == start or i + 1 >= limit or len(tokens.text[i - 1]) != 1:
         return False
     return tokens.shape[i + 1] in CAPITAL and (glued(tokens, i + 1) or i - start == 1)
 

@@ -25,7 +25,19 @@ LONGEST = 3
 
 
 def local_places(article: Article, listed: dict[int, Hit]) -> dict[int, Hit]:
-    """Return every mention of an unlisted place that a type of place stands before somewhere in the article."""
+    """Return every mention of an unlisted place that a type of place stands before somewhere in the article.
+
+    They are found at the first call and kept on the article, whose chunks are cut twice.
+
+    Args:
+        listed: the mentions of listed places.
+    """
+    if article.local_places is None:
+        article.local_places = _mentions(article, listed)
+    return article.local_places
+
+
+def _mentions(article: Article, listed: dict[int, Hit]) -> dict[int, Hit]:
     folds, shapes = article.tokens.fold, article.tokens.shape
     known: dict[str, dict[tuple[str, ...], Entry]] = {}
     for hit in article.hits.get("place_type", ()):
