@@ -27,7 +27,7 @@ from pathlib import Path
 import scaling
 
 ROOT = Path(__file__).parents[1]
-SLOW_SHARE = 0.03
+SLOW_SHARE = 0.01
 """Share of the syllables that a contender marked slow gets: underthesea's `ner` would take minutes over the whole."""
 
 
@@ -204,7 +204,7 @@ def main() -> None:
     """Run the race and write the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", type=Path)
-    parser.add_argument("--syllables", type=int, default=100_000)
+    parser.add_argument("--syllables", type=int, default=300_000)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000])
     parser.add_argument("--race", action="store_true", help="the race alone")

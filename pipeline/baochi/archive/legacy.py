@@ -29,7 +29,9 @@ WESTERN = "sloppy-windows-1252"
 # Letters and signs that legacy encodings and double UTF-8 are full of and Vietnamese in Unicode is not.
 SUSPECT = re.compile("[\x80-\x9f¡-§¨©ª¬\xad®¯±²³´µ¶·¸¹º¼½¾¿ÄÅÆÇËÎÏÑÖ×ØÛÜÞßäåæçëîïðñö÷øûüþÿŒœŠšŽžŸƒ]")
 OWN = re.compile("[ĂăĐđĨĩŨũƠơƯưẠ-ỹ]")  # letters that only Unicode has
-TWICE = re.compile("[ÃÄÆáÂâ][\x80-¿€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ ]")
+_SECOND = "\x80-¿€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
+# What UTF-8 read as Windows-1252 looks like; behind `Ã` and `Â` a blank may stand for one that does not break.
+TWICE = re.compile(f"[ÃÂ][{_SECOND} ]|[ÄÆâ][{_SECOND}]|á[º»]")
 VIQR_HINT = re.compile(r"[aeo]\^|[ou]\+|a\(|dd|[aeiouy]['`~]", re.I)
 SPLIT = re.compile(r"[\s\d!-/:-@\[-`{-~–—…•“”‘’]+")
 TONE = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
