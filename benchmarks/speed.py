@@ -29,6 +29,8 @@ import scaling
 ROOT = Path(__file__).parents[1]
 SLOW_SHARE = 0.01
 """Share of the syllables that a contender marked slow gets: underthesea's `ner` would take minutes over the whole."""
+WORKERS_ARTICLES = 4_000
+"""Articles that one, two and four workers share: so many that what a worker takes to start is little beside them."""
 
 
 def articles(source: Path | None, syllables: int) -> list[list[str]]:
@@ -244,7 +246,7 @@ def growth(chosen: list[list[str]], file: Path, sizes: Sequence[int]) -> Iterato
     alone = file.with_name("one.jsonl")
     alone.write_text(file.read_text(encoding="utf-8").partition("\n")[0], encoding="utf-8")
     yield from ("", *scaling.start_up(alone))
-    yield from ("", *scaling.by_workers(chosen, min(sizes)))
+    yield from ("", *scaling.by_workers(chosen, WORKERS_ARTICLES))
     yield from ("", *scaling.by_size(chosen, sizes))
     yield from ("", *scaling.by_length(chosen))
     yield from ("", "Functions by the time that they take themselves (cProfile):", "", *scaling.profile(file))
