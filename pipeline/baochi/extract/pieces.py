@@ -51,7 +51,7 @@ class Office:
 class Chunk:
     """A piece of a paragraph at tokens `start` to `end`, with its lexicon entry, its office or its body.
 
-    `full` says of a name that it reads as a full name by itself. One is made for every word, so the rest are class defaults.
+    `full` says of a name that it reads as a full name by itself. Most have none of the rest: class defaults are cheap.
     """
 
     hit: Hit | None = None
