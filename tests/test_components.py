@@ -184,6 +184,21 @@ def test_records_travel_with_serialised_docs(nlp: Language):
     assert next(DocBin(store_user_data=True).from_bytes(stored).get_docs(nlp.vocab))._.officials == doc._.officials
 
 
+@pytest.mark.parametrize("file", ["articles.jsonl", "more.jsonl.gz"])
+def test_docs_of_any_article_travel(nlp: Language, file: str):
+    sources = [a for a in archive.read([ROOT / "corpora/sample" / file]) if isinstance(a, SourceArticle)]
+    for doc in nlp.pipe(make_doc(nlp, Article.from_source(source)) for source in sources):
+        assert records(Doc(nlp.vocab).from_bytes(doc.to_bytes())._.article) == records(doc._.article)
+
+
+def test_places_that_no_list_holds_stay_at_home(nlp: Language):
+    doc = nlp("Đại tá Lưu Thị Sâm đến xã Pờ Mơ. Người dân Pờ Mơ vui mừng.")
+    assert doc._.article.local_places
+    again = Doc(nlp.vocab).from_bytes(doc.to_bytes())
+    assert records(again._.article) == records(doc._.article)
+    assert again._.article.local_places is None
+
+
 def test_pipe_in_several_processes(nlp: Language):
     docs = list(nlp.pipe([TEXT, ""], n_process=2))
     assert [len(doc._.officials) for doc in docs] == [2, 0]

@@ -1,6 +1,7 @@
 """Lets articles travel inside Docs: `Doc.to_bytes`, `DocBin(store_user_data=True)` and `nlp.pipe(n_process=2)` use it.
 
-What was found goes along; tokens and lexicon hits do not, and are made anew where a later component wants them.
+What was found goes along. Tokens, lexicon hits and what is worked out from them do not: they are made anew where a later
+component wants them.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ LISTS = {
     "positions": Position,
 }
 """What the lists of an article, and the lists inside its records, hold."""
-LEFT = ("tokens", "hits", "title_tokens", "title_hits", "chunks")
+LEFT = ("tokens", "hits", "title_tokens", "title_hits", "local_places", "chunks")
 DATES = ("published", "period_start", "period_end")
 PAIRS = ("sentences", "work_area_scores", "words")
 
