@@ -16,7 +16,7 @@ import numpy as np
 from baochi.evaluate.gold import GoldQuantity, read_gold
 from baochi.extract.quantities.candidates import Candidate, Context
 from baochi.extract.quantities.clause import counts_of
-from baochi.extract.quantities.features import FeatureMaker
+from baochi.extract.quantities.features import features_of
 from baochi.extract.quantities.model import NEIGHBOURS, Model, neighbourhood
 from baochi.lexicon import Lexicon
 from baochi.model_files import Model as Files
@@ -84,16 +84,11 @@ def examples_of(folder: Path, lexicon: Lexicon) -> list[Example]:
         GoldError: a file is not a gold article; the message names it.
     """
     golds = list(read_gold(folder).values())
-    maker, examples = FeatureMaker(), []
+    examples: list[Example] = []
     for gold, article in zip(golds, annotated(golds, lexicon, BEFORE), strict=True):
         context = counts_of(article)
-        examples.append(
-            Example(
-                context.candidates,
-                maker.of_article(context),
-                *label(context, gold.annotation.quantities),
-            )
-        )
+        found = label(context, gold.annotation.quantities)
+        examples.append(Example(context.candidates, features_of(context), *found))
     return examples
 
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from baochi.article import Article
 from baochi.extract.quantities.candidates import Candidate, Context
 from baochi.extract.quantities.clause import counts_of
-from baochi.extract.quantities.features import FeatureMaker
+from baochi.extract.quantities.features import feature_parts
 from baochi.extract.quantities.model import Model
 from baochi.extract.quantities.slots import Change, Slots
 from baochi.records import Mention, Quantity
@@ -42,7 +42,6 @@ class Quantities:
     """
 
     def __init__(self, model: Model | None = None) -> None:
-        self.features = FeatureMaker()
         self.model = model or Model.load()
 
     def annotate(self, articles: Sequence[Article]) -> None:
@@ -54,7 +53,7 @@ class Quantities:
                 self._record(context, accepted)
 
     def _accepted(self, context: Context) -> list[Candidate]:
-        shared, own = self.features.parts(context)
+        shared, own = feature_parts(context)
         scores = self.model.scores(context.candidates, own, shared)
         for candidate, score in zip(context.candidates, scores, strict=True):
             candidate.score = score

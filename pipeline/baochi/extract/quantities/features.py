@@ -42,20 +42,18 @@ def _bucket(distance: int) -> str:
     return ">40"
 
 
-class FeatureMaker:
-    """Computes the features of an article's candidates."""
+def features_of(context: Context) -> list[dict[str, float]]:
+    """Return one feature dictionary for each candidate of `context`, without those of its neighbours' scores."""
+    shared, own = feature_parts(context)
+    return [shared | features for features in own]
 
-    def of_article(self, context: Context) -> list[dict[str, float]]:
-        """Return one feature dictionary for each candidate of `context`, without those of its neighbours' scores."""
-        shared, own = self.parts(context)
-        return [shared | features for features in own]
 
-    def parts(self, context: Context) -> tuple[dict[str, float], list[dict[str, float]]]:
-        """Return the features that all candidates of `context` share, and those of each."""
-        if not context.candidates:
-            return {}, []
-        features = _ArticleFeatures(context)
-        return features.shared, features.all()
+def feature_parts(context: Context) -> tuple[dict[str, float], list[dict[str, float]]]:
+    """Return the features that all candidates of `context` share, and those of each."""
+    if not context.candidates:
+        return {}, []
+    features = _ArticleFeatures(context)
+    return features.shared, features.all()
 
 
 class _ArticleFeatures:
