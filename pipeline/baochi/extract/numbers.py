@@ -8,12 +8,10 @@ Numbers that name or order something (dates, articles of law, document numbers, 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from operator import itemgetter
 
-from baochi.lexicon import Hit
+from baochi.lexicon import Hit, Hits
 from baochi.text.fold import fold
 from baochi.text.tokens import LOWER, MARK, NUMBER, TITLE, UPPER, Tokens
 
@@ -39,7 +37,6 @@ _BOUND = frozenset(fold(w) for w in ("tư", "lăm", "nhăm", "mốt"))
 
 
 _NUMERALS = re.compile(NUMBER)
-_START, _END = itemgetter(0), itemgetter(1)
 
 
 @dataclass(slots=True)
@@ -82,24 +79,17 @@ def parse_numeral(text: str) -> float | None:
     return None
 
 
-def _by(place: Callable[[Hit], int], hits: Sequence[Hit]) -> dict[int, Hit]:
-    return dict(zip(map(place, hits), hits, strict=True))
-
-
 class NumberFinder:
-    """Finds the numbers of one article from its tokens and lexicon hits (categories number_word, number_context).
+    """Finds the numbers of one text from its tokens and lexicon hits."""
 
-    Args:
-        units: hits of category quantity_unit by first token, where somebody has them already.
-    """
-
-    def __init__(self, tokens: Tokens, hits: Mapping[str, list[Hit]], units: dict[int, Hit] | None = None) -> None:
+    def __init__(self, tokens: Tokens, hits: Hits) -> None:
         self.tokens = tokens
         self.size = len(tokens)
-        self.words = _by(_START, hits.get("number_word", ()))
-        self.context = _by(_END, hits.get("number_context", ()))
-        self.joins = {h[0]: h for h in hits.get("number_context", ()) if h[2].row["role"] == "join"}
-        self.units = _by(_START, hits.get("quantity_unit", ())) if units is None else units
+        self.words = hits.at("number_word")
+        self.units = hits.at("quantity_unit")
+        context = hits.get("number_context", ())
+        self.context = {h[1]: h for h in context}
+        self.joins = {h[0]: h for h in context if h[2].row["role"] == "join"}
         self._verbs = hits.get("quantity_result", ())
 
     @cached_property

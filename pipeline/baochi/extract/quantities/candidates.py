@@ -220,7 +220,7 @@ def _plain_sentences(article: Article, paragraph: Paragraph) -> list[tuple[int, 
 def find_candidates(article: Article) -> Context:
     """Return the article's context with every count in its lead and body paragraphs."""
     context = Context(article)
-    numbers = NumberFinder(article.tokens, article.hits, context.units).find()
+    numbers = NumberFinder(article.tokens, article.hits).find()
     if not numbers:
         return context
     starts = [n.start for n in numbers]
