@@ -88,7 +88,7 @@ def examples_of(folder: Path, lexicon: Lexicon) -> list[Example]:
     for gold, article in zip(golds, annotated(golds, lexicon, BEFORE), strict=True):
         context = counts_of(article)
         found = label(context, gold.annotation.quantities)
-        examples.append(Example(context.candidates, features_of(context), *found))
+        examples.append(Example(context.candidates, features_of(context).whole(context.candidates), *found))
     return examples
 
 
@@ -192,6 +192,6 @@ def train(job: Job) -> Files:
     job.scores = [("articles", "results, F1"), ("train, cross-validated", seen)]
     if (job.corpus / "dev").is_dir():
         unseen = examples_of(job.corpus / "dev", lexicon)
-        scores = [model.scores(e.candidates, e.features) for e in unseen]
+        scores = [model.among(e.candidates, [model.score(f) for f in e.features]) for e in unseen]
         job.scores.append(("dev", with_interval(counts(scores, unseen))))
     return model.to_files({"strength": STRENGTH, "results": results, "articles": len(examples)})

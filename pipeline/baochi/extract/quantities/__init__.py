@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from baochi.article import Article
 from baochi.extract.quantities.candidates import Candidate, Context
 from baochi.extract.quantities.clause import counts_of
-from baochi.extract.quantities.features import feature_parts
+from baochi.extract.quantities.features import features_of
 from baochi.extract.quantities.model import Model
 from baochi.extract.quantities.slots import Change, Slots
 from baochi.records import Mention, Quantity
@@ -53,11 +53,11 @@ class Quantities:
                 self._record(context, accepted)
 
     def _accepted(self, context: Context) -> list[Candidate]:
-        shared, own = feature_parts(context)
-        scores = self.model.scores(context.candidates, own, shared)
-        for candidate, score in zip(context.candidates, scores, strict=True):
-            candidate.score = score
-        return [c for c in context.candidates if c.score >= self.model.threshold]
+        counts = context.candidates
+        if not counts:
+            return []
+        scores = self.model.among(counts, self.model.scores(counts, features_of(context)))
+        return [c for c, score in zip(counts, scores, strict=True) if score >= self.model.threshold]
 
     def _record(self, context: Context, accepted: list[Candidate]) -> None:
         article, slots = context.article, Slots(context)
@@ -83,9 +83,9 @@ class Quantities:
 
         Shares of a plan may stand between: `đạt 200 tỷ đồng, bằng 59% dự toán, tăng 5% so với cùng kỳ`.
         """
-        if slots.clauses.of_plan(accepted[k]):
+        if accepted[k].of_plan:
             return Change()
-        later = (c.number.begin for c in accepted[k + 1 : k + _AHEAD] if not slots.clauses.of_plan(c))
+        later = (c.number.begin for c in accepted[k + 1 : k + _AHEAD] if not c.of_plan)
         return slots.change(accepted[k], next(later, len(slots.tokens)))
 
     @staticmethod

@@ -233,13 +233,14 @@ class Actors:
         return self.context.text(body.start, body.end).lower()
 
     # ------------------------------------------------------------------ choice
-    def of(self, c: Candidate, verb: Hit | None, passive: tuple[int, Hit] | None, figure: bool) -> Body | None:
+    def of(self, c: Candidate, figure: bool) -> Body | None:
         """Return the body that achieved the result, None if the article names none.
 
         A `figure` (kim ngạch, tốc độ tăng trưởng) is nobody's work in particular unless the paragraph says so.
         """
-        if after := self._after(c, passive):
+        if after := self._after(c):
             return after
+        verb = c.work
         high = verb.start if verb else c.number.begin
         subject = self._subject(c.sentence[0], high)
         if subject is not None and subject.stands_for and (meant := self.meant(subject)):
@@ -273,10 +274,11 @@ class Actors:
         known = [b for b in before if b.start in self.units]
         return (whole or alike or known or before or [None])[-1]
 
-    def _after(self, c: Candidate, passive: tuple[int, Hit] | None) -> Body | None:
+    def _after(self, c: Candidate) -> Body | None:
         """Return the body behind a passive or `do`: `38 đối tượng bị Công an … bắt giữ`, `900 con gà do Đội … thu giữ`."""
-        if passive:
-            return self._first(passive[0], min(passive[0] + _PASSIVE_REACH, c.sentence[1]))
+        if c.passive:
+            at = c.passive[0]
+            return self._first(at, min(at + _PASSIVE_REACH, c.sentence[1]))
         by = next(
             (i for i in range(c.unit_end, min(c.phrase_end + _BY_REACH, c.sentence[1])) if self.tokens.fold[i] == BY), -1
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ from operator import itemgetter
 from baochi.article import Article, Paragraph
 from baochi.extract.numbers import YEARS, Number, NumberFinder
 from baochi.lexicon import Hit
+from baochi.records import Mention
 from baochi.text.fold import fold
 from baochi.text.tokens import LOWER, MARK, NUMBER, UPPER
 
@@ -47,6 +48,12 @@ class Candidate:
         unit_class, unit_kind: from the lexicon (`unknown` and `head` for a noun that it does not have).
         sentence: token range of the sentence.
         base: the count that it rose or fell from (`từ 31,5% xuống còn 14,2%`); `number.begin` is then where that begins.
+
+    What `clause.counts_of` sees around it:
+        previous: the count before it in its sentence; head: the first count of the list that it goes on, if it does.
+        work, near: the last word of result before it in its sentence that reports work done; that does not merely link.
+        move: the word of rise, fall, equality or multiple right before it; of_plan: it is a share of a plan.
+        passive: the token of a passive word after it and the verb of that.
     """
 
     number: Number
@@ -57,12 +64,18 @@ class Candidate:
     unit_class: str
     unit_kind: str
     phrase_end: int = 0
-    score: float = 0.0
     base: Candidate | None = None
+    previous: Candidate | None = None
+    head: Candidate | None = None
+    work: Hit | None = None
+    near: Hit | None = None
+    move: Hit | None = None
+    of_plan: bool = False
+    passive: tuple[int, Hit] | None = None
 
 
 class Found:
-    """Hits in text order, with what is needed to look around quickly."""
+    """Hits of one category in text order, with what is needed to look around quickly; none of them overlap."""
 
     def __init__(self, hits: list[Hit]) -> None:
         self.hits = hits
@@ -75,11 +88,24 @@ class Found:
 
     def within(self, low: int, high: int) -> list[Hit]:
         """Return the hits that lie inside tokens `low` to `high`."""
+        hits = self.hits
         first = bisect_left(self.starts, low)
         last = bisect_left(self.starts, high, first)
-        if first < last and self.hits[last - 1].end > high:
-            return [h for h in self.hits[first:last] if h.end <= high]
-        return self.hits[first:last]
+        if first < last and hits[last - 1][1] > high:
+            last -= 1
+        return hits[first:last]
+
+    def first(self, low: int, high: int) -> Hit | None:
+        """Return the first hit that lies inside tokens `low` to `high`."""
+        at = bisect_left(self.starts, low)
+        return hit if at < len(self.hits) and (hit := self.hits[at])[1] <= high else None
+
+    def last(self, low: int, high: int) -> Hit | None:
+        """Return the last hit that lies inside tokens `low` to `high`."""
+        at = bisect_left(self.starts, high) - 1
+        if at >= 0 and self.hits[at][1] > high:
+            at -= 1
+        return hit if at >= 0 and (hit := self.hits[at])[0] >= low else None
 
 
 def by_column(hits: Iterable[Hit], column: str) -> dict[str, list[Hit]]:
@@ -105,6 +131,14 @@ class Context:
         self.candidates: list[Candidate] = []
 
     @cached_property
+    def mentions(self) -> Mapping[str, list[Mention]]:
+        """What the stages before have marked, by label; no list is wanting."""
+        found: defaultdict[str, list[Mention]] = defaultdict(list)
+        for mention in self.article.mentions:
+            found[mention.label].append(mention)
+        return found
+
+    @cached_property
     def units(self) -> dict[int, Hit]:
         """Units by their first token."""
         return self.article.hits_at("quantity_unit")
@@ -113,6 +147,11 @@ class Context:
     def results(self) -> Found:
         """Words of result: verbs, links, nouns of figure."""
         return Found([h for h in self.article.hits.get("quantity_result", ()) if h[2].row["role"] != "noun"])
+
+    @cached_property
+    def work(self) -> Found:
+        """Words of result that by themselves report work done."""
+        return Found([h for h in self.results.hits if h[2].row["role"] == "work"])
 
     @cached_property
     def cues(self) -> Found:
@@ -140,6 +179,16 @@ class Context:
         return Found(self.slots_of("compared"))
 
     @cached_property
+    def sent(self) -> Found:
+        """Words after which staff and vehicles are sent to work (huy động)."""
+        return Found(self.slots_of("sent"))
+
+    @cached_property
+    def period_ends(self) -> set[int]:
+        """The tokens after the mark behind an expression of time."""
+        return {m.last_token + 1 for m in self.mentions["PERIOD"]}
+
+    @cached_property
     def plans(self) -> Found:
         """Words for a plan or for the whole of it."""
         return Found(self.cues_of("plan", "whole"))
@@ -154,13 +203,14 @@ class Context:
         return by_column(self.article.hits.get("quantity_slot", ()), "role")
 
     @cached_property
-    def _stops(self) -> dict[int, Hit]:
+    def stops(self) -> dict[int, Hit]:
+        """Function words by their first token; `stop_at` tells which of them end a noun phrase."""
         return self.article.hits_at("phrase_stop")
 
     def stop_at(self, i: int) -> Hit | None:
         """Return the function word at token `i` that ends a noun phrase, if any."""
-        hit = self._stops.get(i)
-        if hit is None or hit.entry["role"] == "go" or self.tokens.shape[i] != LOWER:  # dầu DO is no `do`
+        hit = self.stops.get(i)
+        if hit is None or self.tokens.shape[i] != LOWER or hit[2].row["role"] == "go":  # dầu DO is no `do`
             return None
         return hit
 
@@ -173,18 +223,9 @@ class Context:
         return _of(self._slot_roles, roles)
 
     @cached_property
-    def last_results(self) -> tuple[list[int], list[int]]:
-        """For each word of result, the number of the last one so far that reports work done, and of the last but links."""
-        work_before: list[int] = []
-        near_before: list[int] = []
-        work = near = -1
-        for i, (_, _, entry) in enumerate(self.results.hits):
-            row = entry.row
-            work = i if row["role"] == "work" else work
-            near = i if row["class"] not in LINKS else near
-            work_before.append(work)
-            near_before.append(near)
-        return work_before, near_before
+    def near(self) -> Found:
+        """Words of result that do not merely link."""
+        return Found([h for h in self.results.hits if h[2].row["class"] not in LINKS])
 
     def broken(self, low: int, high: int) -> bool:
         """Say whether a mark or a number stands between the tokens."""
@@ -227,14 +268,16 @@ def find_candidates(article: Article) -> Context:
     for paragraph in article.paragraphs:
         if paragraph.kind not in KINDS:
             continue
-        low, high = bisect_left(starts, paragraph.first_token), bisect_left(starts, paragraph.last_token)
+        low = bisect_left(starts, paragraph.first_token)
+        high = bisect_left(starts, paragraph.last_token, low)
         if low == high:
             continue
         sentences = sentences_of(article, paragraph)
-        openings = [s for s, _ in sentences]
+        at, last = 0, len(sentences) - 1
         for number in numbers[low:high]:
-            sentence = sentences[max(0, bisect_right(openings, number.start) - 1)]
-            candidate = _with_unit(context, number, paragraph, sentence)
+            while at < last and sentences[at + 1][0] <= number.start:
+                at += 1
+            candidate = _with_unit(context, number, paragraph, sentences[at])
             if candidate is not None:
                 context.candidates.append(candidate)
     _close_phrases(context)
@@ -245,17 +288,18 @@ def _with_unit(context: Context, number: Number, paragraph: Paragraph, sentence:
     at = number.scale_end
     hit = context.units.get(at)
     if hit is not None:
+        row = hit[2].row
+        name, kind = row["class"], row["kind"]
         if (
-            hit.entry["class"] in NEVER
-            or _is_hour(context, number, hit)
-            or (hit.entry["kind"] == "head" and _is_year(context, number))
-            or _is_content(context, hit)
-            or _is_ordinal(context, hit)
+            name in NEVER
+            or (kind == "head" and _is_year(context, number))
+            or (name in _PIECES and (_is_hour(context, number, hit) or _is_content(context, hit)))
+            or (name == "event" and _is_ordinal(context, hit))
         ):
             return None
-        return Candidate(number, paragraph, sentence, number.end, hit.end, hit.entry["class"], hit.entry["kind"])
-    if number.scale_end > number.end:
-        return Candidate(number, paragraph, sentence, number.end, number.scale_end, "money", "measure")
+        return Candidate(number, paragraph, sentence, number.end, hit[1], name, kind)
+    if at > number.end:
+        return Candidate(number, paragraph, sentence, number.end, at, "money", "measure")
     tokens = context.tokens
     if number.words or at >= sentence[1] or tokens.shape[at] != LOWER:
         return None
@@ -274,15 +318,13 @@ def _is_year(context: Context, number: Number) -> bool:
 def _is_content(context: Context, hit: Hit) -> bool:
     """`20 ml/hộp`, `20 điếu/bao`: what one piece holds is no count."""
     inner = context.units.get(hit.end + 1)
-    if hit.entry["class"] not in _PIECES or inner is None or inner.entry["class"] not in _PIECES:
-        return False
-    return context.tokens.text[hit.end] == "/"
+    return inner is not None and inner.entry["class"] in _PIECES and context.tokens.text[hit.end] == "/"
 
 
 def _is_ordinal(context: Context, hit: Hit) -> bool:
     """`Hội nghị Trung ương 4 khóa XII`: a Roman number after the noun says which one it is."""
     after = context.tokens.text[hit.end : hit.end + 1]
-    return hit.entry["class"] == "event" and bool(after) and _ROMAN.fullmatch(after[0]) is not None
+    return bool(after) and _ROMAN.fullmatch(after[0]) is not None
 
 
 def _is_hour(context: Context, number: Number, hit: Hit) -> bool:
@@ -293,26 +335,27 @@ def _is_hour(context: Context, number: Number, hit: Hit) -> bool:
 
 
 def _close_phrases(context: Context) -> None:
-    limits = [c.number.begin for c in context.candidates[1:]] + [len(context.tokens)]
-    for candidate, limit in zip(context.candidates, limits[: len(context.candidates)], strict=True):
+    limit = len(context.tokens)
+    for candidate in reversed(context.candidates):
         last = min(limit, candidate.sentence[1], candidate.unit_end + _LONGEST_PHRASE)
         candidate.phrase_end = _phrase_end(context, candidate.unit_end, last)
+        limit = candidate.number.begin
 
 
 def _phrase_end(context: Context, at: int, last: int) -> int:
-    tokens = context.tokens
+    shapes, texts, folds = context.tokens.shape, context.tokens.text, context.tokens.fold
+    verbs, stops = context.results.by_start, context.stops
     while at < last:
-        verb = context.results.by_start.get(at)
-        if context.stop_at(at) or (verb is not None and verb.entry["class"] in _CLOSED_BY_VERB):
+        if (at in stops and context.stop_at(at)) or (at in verbs and verbs[at][2].row["class"] in _CLOSED_BY_VERB):
             break
-        joins = tokens.text[at] == "," or tokens.fold[at] == _AND
-        if joins:
-            if not _goes_on(context, at + 1, last, tokens.text[at] == ","):
+        comma = texts[at] == ","
+        if comma or folds[at] == _AND:
+            if not _goes_on(context, at + 1, last, comma):
                 break
-        elif tokens.shape[at] == MARK and tokens.text[at] not in _QUOTES and not _hyphen(context, at):
+        elif shapes[at] == MARK and texts[at] not in _QUOTES and not _hyphen(context, at):
             break
         at += 1
-    while (at > 0 and (tokens.shape[at - 1] == MARK and tokens.text[at - 1] not in "”%")) or tokens.fold[at - 1] == _AND:
+    while (at > 0 and (shapes[at - 1] == MARK and texts[at - 1] not in "”%")) or folds[at - 1] == _AND:
         at -= 1
     return at
 

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from itertools import repeat
 from operator import mul
 from pathlib import Path
-from types import MappingProxyType
 
 import numpy as np
 
 from baochi import model_files
 from baochi.extract.quantities.candidates import Candidate
+from baochi.extract.quantities.features import Features
 from baochi.model_files import ModelError
 
 KIND = "quantities"
@@ -37,21 +37,17 @@ class Model:
         """Return the log-odds that the count is a reported result, seen by itself; `start` is what is known already."""
         return sum(map(mul, features.values(), map(self.weights.get, features, repeat(0.0))), start)
 
-    def scores(
-        self,
-        candidates: Sequence[Candidate],
-        features: Sequence[Mapping[str, float]],
-        shared: Mapping[str, float] = MappingProxyType({}),
-    ) -> list[float]:
-        """Return the log-odds for all candidates of one article, each seen among the others.
+    def scores(self, candidates: Sequence[Candidate], features: Features) -> list[float]:
+        """Return the log-odds for all candidates of one article, each seen by itself."""
+        article = self.score(features.article)
+        sentences = {sentence: self.score(shared, article) for sentence, shared in features.sentences.items()}
+        return [self.score(own, sentences[c.sentence]) for c, own in zip(candidates, features.own, strict=True)]
 
-        `shared` are features that all of them have besides their own.
-        """
-        start = self.score(shared)
-        own = [self.score(f, start) for f in features]
+    def among(self, candidates: Sequence[Candidate], scores: Sequence[float]) -> list[float]:
+        """Return the log-odds for all candidates of one article, each seen among the others, from those by themselves."""
         bias = self.neighbours.get("bias", 0.0)
         weights = [self.neighbours.get(name, 0.0) for name in NEIGHBOURS]
-        return [sum(map(mul, weights, row)) + bias for row in neighbourhood(candidates, own)]
+        return [sum(map(mul, weights, row)) + bias for row in neighbourhood(candidates, scores)]
 
     @classmethod
     def load(cls, folder: Path | None = None) -> Model:

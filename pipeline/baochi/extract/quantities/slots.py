@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from baochi.extract.numbers import parse_numeral
 from baochi.extract.quantities.actors import Actors
 from baochi.extract.quantities.candidates import LINKS, Candidate, Context, Found
-from baochi.extract.quantities.clause import COMPARED_REACH, Clauses
+from baochi.extract.quantities.clause import COMPARED_REACH
 from baochi.extract.quantities.times import Times
 from baochi.lexicon import Hit
 from baochi.text.fold import fold
@@ -45,7 +45,6 @@ class Slots:
     def __init__(self, context: Context) -> None:
         self.context = context
         self.tokens = context.tokens
-        self.clauses = Clauses(context)
         self.comparisons, self.compared = context.comparisons, context.compared
         self.actors = Actors(context)
         self.sums = {h.start for h in context.slots_of("sum")}
@@ -53,31 +52,27 @@ class Slots:
         self.times = Times(context)
 
     # ------------------------------------------------------------------ verb and clause
-    def verb_before(self, c: Candidate) -> Hit | None:
-        """Return the verb of result that governs the count: the nearest one before it in its sentence."""
-        return self.clauses.last_work(c.number.begin, c.sentence[0])
-
     def figure(self, c: Candidate) -> Hit | None:
-        """Return the noun of figure that the count gives the value of, in its sentence."""
-        near = self.clauses.last(c.number.begin, self._clause(c))
-        return near if near is not None and near.entry["role"] == "figure" else None
+        """Return the noun of figure that the count gives the value of, in its clause."""
+        near = c.near
+        return near if near is not None and near[2].row["role"] == "figure" and near[0] >= self._clause(c) else None
 
     def quote(self, c: Candidate) -> tuple[int, int]:
         """Return the token range of the shortest clause that holds the whole result."""
-        if passive := self.clauses.passive_after(c):
-            return c.number.begin, max(c.phrase_end, passive[1].end)
+        if c.passive:
+            return c.number.begin, max(c.phrase_end, c.passive[1].end)
         return self._opening(c), c.phrase_end
 
     def _opening(self, c: Candidate) -> int:
         """Return where the clause of the result begins: its noun of figure, its verb (a compound one whole), else a noun."""
-        begin, low = c.number.begin, self._clause(c)
+        low = self._clause(c)
         if rate := self._rate(c):
             links = (h.start for h in self.context.results.within(rate[0] - 2, rate[0]) if h.entry["class"] == "reach")
             return max(next(links, rate[0]), low)
-        if self.clauses.of_plan(c):
+        if c.of_plan:
             return self._link_start(c)
-        verb = self.clauses.last_work(begin, low)
-        near = self.clauses.last(begin, low)
+        verb = c.work if c.work is not None and c.work.start >= low else None
+        near = c.near if c.near is not None and c.near.start >= low else None
         if near is not None and (verb is None or near.entry["role"] == "figure"):
             start = near.start if near.entry["role"] != "figure" else self._nominal(c)[0]
         elif verb is not None:
@@ -88,12 +83,16 @@ class Slots:
 
     def _clause(self, c: Candidate) -> int:
         """Return where the part of the sentence that holds the count begins: after the last semicolon before it."""
-        low, text = c.sentence[0], self.tokens.text
-        return next((i + 1 for i in range(c.number.begin - 1, low - 1, -1) if text[i] == ";"), low)
+        low, begin = c.sentence[0], c.number.begin
+        before = self.tokens.text[low:begin]
+        if ";" not in before:
+            return low
+        before.reverse()
+        return begin - before.index(";")
 
     def _link_start(self, c: Candidate) -> int:
         """Return where the word that ties the number to what it counts begins (| đạt 106%), else where the number does."""
-        hit = self.clauses.move(c) or next(
+        hit = c.move or next(
             (h for h in self.context.results.within(c.number.begin - 3, c.number.begin) if h.entry["class"] in LINKS), None
         )
         return max(hit.start, c.sentence[0]) if hit else c.number.begin
@@ -275,7 +274,7 @@ class Slots:
 
     def _own_move(self, c: Candidate) -> Change | None:
         """A share that is itself a rise or fall is its own comparison: `thu ngân sách tăng 27% so với tháng 9`."""
-        move = self.clauses.move(c)
+        move = c.move
         if c.unit_class != "percent" or move is None or move.entry["role"] not in ("up", "down"):
             return None
         if not self.compared.within(c.unit_end, min(c.unit_end + COMPARED_REACH, c.sentence[1])):
@@ -316,7 +315,7 @@ class Slots:
             return "target"
         if self._assigned(c):
             return "target"
-        verb = self.verb_before(c)
+        verb = c.work
         high = verb.start if verb and begin - verb.end <= _TARGET_REACH else begin
         low = max(c.sentence[0], high - _TARGET_REACH)
         low = next((i for i in range(high - 1, low, -1) if self.tokens.text[i] == ";"), low)
@@ -338,11 +337,10 @@ class Slots:
         for hit in reversed(self.assigned.within(max(c.sentence[0], begin - _ASSIGNED_REACH), begin)):
             marks = any(self.tokens.shape[i] == MARK and self.tokens.text[i] not in "/-" for i in range(hit.end, begin))
             beyond = self.comparisons.within(max(c.sentence[0], hit.start - _PLAN_WORDS), begin)
-            return not marks and not beyond and not self.clauses.last(begin, hit.end)
+            return not marks and not beyond and (c.near is None or c.near.start < hit.end)
         return False
 
     def actor(self, c: Candidate) -> str:
         """Return who achieved the result, as written at its nearest naming, or an empty string."""
-        verb = self.verb_before(c)
-        body = self.actors.of(c, verb, self.clauses.passive_after(c), verb is None and self.figure(c) is not None)
+        body = self.actors.of(c, c.work is None and self.figure(c) is not None)
         return self.context.text(body.start, body.end) if body else ""
