@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from baochi.article import Article
 from baochi.extract.quantities.candidates import Candidate, Context, Found
-from baochi.extract.quantities.clause import is_work
 from baochi.lexicon import Hit
 from baochi.text.fold import fold
 from baochi.text.tokens import LOWER, MARK, NUMBER, TITLE, UPPER
@@ -24,20 +24,22 @@ FORCE_UNITS = frozenset(("weight", "goods", "object", "suspect"))
 _PLURALS = frozenset(fold(w) for w in ("các", "những", "toàn"))
 _JOINTLY = fold("phối")
 _INSIDE = frozenset(fold(w) for w in ("về", "của", "thuộc", "trong", "các"))
-_HEADS = frozenset(("subject", "stands_for", "force", "plain_body", "vague_body"))
+_HEADS = ("subject", "stands_for", "force", "plain_body", "vague_body")
 _OPENERS = frozenset(',;:.–-"“')
 _BESIDE = '()“”"'
 _WAYS = frozenset((fold("đường"), fold("phố"), fold("ngõ")))
 _HEAD_LENGTH = 3
+_CAPITALS = frozenset((TITLE, UPPER))
 _NUMBERED = fold("số")
 _LONGEST_SUBJECT = 14
 _ACTING = frozenset(("staff", "public", "body"))
-_BODIES = frozenset(("force", "plain_body", "vague_body"))
+_BODIES = ("force", "plain_body", "vague_body")
 CLAUSE_ENDS = frozenset(".;?!")
 _PARTNER_REACH = 40
 _LOOK_BACK = 40
 _BEHIND_REACH = 5
 _ACTS_REACH = 3
+_AT_ONCE = 2
 _BY_REACH = 3
 _PASSIVE_REACH = 30
 _LONGEST_NAME = 12
@@ -69,9 +71,8 @@ class Body:
     acts: bool = False
 
 
-def _kind_of_body(hit: Hit) -> Body:
-    role = hit.entry["role"]
-    return Body(hit.start, hit.end, role == "force", vague=role == "vague_body", bare=role != "force")
+def _kind_of_body(hit: Hit, role: str) -> Body:
+    return Body(hit[0], hit[1], role == "force", vague=role == "vague_body", bare=role != "force")
 
 
 class Actors:
@@ -80,140 +81,156 @@ class Actors:
     def __init__(self, context: Context) -> None:
         self.context = context
         self.tokens = context.tokens
-        self.guarded = {h.end for h in context.slots_of("not_subject")}
-        self.units = {m.first_token for m in context.article.mentions if m.label == "UNIT"}
+        self.guarded = {h[1] for h in context.slots_of("not_subject")}
+        self.units = {m.first_token for m in context.mentions["UNIT"]}
+        self.before_verb = {h[0] for h in context.slots_of("before_verb")}
         self.clause_starts = self._clause_starts(context.article)
-        self.bodies = self._bodies(context.article)
+        self.acting, self.acting_at_once = self._before_verbs(_ACTS_REACH), self._before_verbs(_AT_ONCE)
+        self.bodies = self._joined(self._found())
+        self._judge(self.bodies)
         self.starts = [b.start for b in self.bodies]
         self._main: dict[bool, Body | None] = {}
 
-    # ------------------------------------------------------------------ bodies
     def _clause_starts(self, article: Article) -> set[int]:
         """Return where a clause may begin without a mark: a sentence, after `cho biết`, after an expression of time."""
         starts = {start for paragraph in article.paragraphs for start, _ in paragraph.sentences}
-        starts |= {h.end for h in self.context.slots_of("said")}
-        return starts | {m.last_token for m in article.mentions if m.label == "PERIOD"}
+        starts.update(h[1] for h in self.context.slots_of("said"))
+        starts.update(m.last_token for m in self.context.mentions["PERIOD"])
+        return starts
 
-    def _bodies(self, article: Article) -> list[Body]:
-        """Return everything that can act, in text order, bodies joined by `và`, `thuộc` or a bracket as one."""
-        slots_of = self.context.slots_of
-        found = [Body(m.first_token, m.last_token, True) for m in article.mentions if m.label == "UNIT"]
-        taken = {i for b in found for i in range(b.start, b.end)}
-        taken |= {i for m in article.mentions if m.label == "PERSON" for i in range(m.first_token, m.last_token)}
-        cues = self.context.cues_of("force", "state")
-        found += [b for h in cues if (b := self._extended(h, taken)) is not None]
-        places = [(s, e) for s, e in self._places(article) if self.tokens.fold[s] not in _WAYS]
-        found += [Body(start, end, True) for start, end in places if self._acts(start, end)]
-        found += [_kind_of_body(h) for h in slots_of(*_BODIES)]
-        found += [Body(h.start, h.end, True, bare=True) for h in slots_of("whole")]
+    def _before_verbs(self, reach: int) -> set[int]:
+        """Return the tokens at which a subject may end: within so many follows a verb of result or a word of completion."""
+        words = (*self.context.work.hits, *self.context.cues_of("done"))
+        return {at for start, end, _ in words for at in range(end - reach, start + 1)}
+
+    # ------------------------------------------------------------------ bodies
+    def _found(self) -> list[Body]:
+        """Return everything that can act, in text order, the longest first; they may overlap."""
+        mentions, slots_of = self.context.mentions, self.context.slots_of
+        found = [Body(m.first_token, m.last_token, True) for m in mentions["UNIT"]]
+        found += self._capitalised()
+        found += [Body(start, end, True) for start, end in self._places() if self._is_subject(start, end)]
+        found += [_kind_of_body(h, role) for role in _BODIES for h in slots_of(role)]
+        found += [Body(h[0], h[1], True, bare=True) for h in slots_of("whole")]
         found += self._counted_subjects()
-        people = [(m.first_token, m.last_token) for m in article.mentions if m.label == "PERSON" and m.first_token >= 0]
-        found += [Body(start, end, True, bare=True) for start, end in people if self._verb_follows(end, 2)]
-        found += [b for h in slots_of(*_HEADS) if (b := self._subject_phrase(h)) is not None]
+        people = [m for m in mentions["PERSON"] if m.first_token >= 0 and m.last_token in self.acting_at_once]
+        found += [Body(m.first_token, m.last_token, True, bare=True) for m in people]
+        found += [b for role in _HEADS for h in slots_of(role) if (b := self._subject_phrase(h, role)) is not None]
+        return sorted((b for b in found if b.start >= 0), key=lambda b: (b.start, -b.end))
+
+    def _joined(self, found: Sequence[Body]) -> list[Body]:
+        """Return the bodies, those that overlap or are joined by `và`, `thuộc` or a bracket as one."""
         bodies: list[Body] = []
-        for body in sorted((b for b in found if b.start >= 0), key=lambda b: (b.start, -b.end)):
-            if bodies and body.start < bodies[-1].end:
-                bodies[-1].end = max(body.end, bodies[-1].end)
-                bodies[-1].bare &= body.bare
-                bodies[-1].stands_for &= body.stands_for
-                bodies[-1].named |= body.named
-                bodies[-1].vague &= not body.named
-            elif bodies and (self._joined(bodies[-1].end, body.start) or self._belongs(bodies[-1], body)):
-                bodies[-1].end = body.end
-                bodies[-1].bare &= body.bare
-                bodies[-1].named |= body.named
+        for body in found:
+            last = bodies[-1] if bodies else None
+            if last is not None and body.start < last.end:
+                last.end = max(body.end, last.end)
+                last.bare &= body.bare
+                last.stands_for &= body.stands_for
+                last.named |= body.named
+                last.vague &= not body.named
+            elif last is not None and (self._are_joined(last.end, body.start) or self._belongs(last, body)):
+                last.end = body.end
+                last.bare &= body.bare
+                last.named |= body.named
             else:
                 bodies.append(body)
-        self._judge(bodies)
         return bodies
 
-    def _subject_phrase(self, hit: Hit) -> Body | None:
+    def _capitalised(self) -> list[Body]:
+        """Return the words for a body with the capitalised words that follow as their name (Đội Kiểm soát Hải quan)."""
+        shapes, inner = self.tokens.shape, self.context.forces.by_start
+        found: list[Body] = []
+        for start, end, _ in (*self.context.forces.hits, *self.context.cues_of("state")):
+            last = min(start + _LONGEST_NAME, len(shapes))
+            if end >= last or shapes[end] not in _CAPITALS or shapes[start] == LOWER:
+                continue
+            if start and shapes[start - 1] in _CAPITALS:
+                continue
+            while end < last and shapes[end] in _CAPITALS:
+                end = inner[end].end if end in inner else end + 1
+            found.append(Body(start, end, True))
+        if not found:
+            return found
+        named = (*self.context.mentions["UNIT"], *self.context.mentions["PERSON"])
+        taken = {i for m in named for i in range(m.first_token, m.last_token)}
+        return [b for b in found if taken.isdisjoint(range(b.start, b.end))]
+
+    def _subject_phrase(self, hit: Hit, role: str) -> Body | None:
         """Return the noun phrase that a head word opens if it stands as a subject: it begins a clause and a verb follows."""
-        t, start = self.tokens, hit.start
+        t, (start, after, _) = self.tokens, hit
         if start and t.fold[start - 1] in _PLURALS:
             start -= 1
-        if start and not (t.shape[start - 1] == MARK and t.text[start - 1] != "(") and start not in self.clause_starts:
+        if start and start not in self.clause_starts and (t.shape[start - 1] != MARK or t.text[start - 1] == "("):
             return None
-        verbs = self.context.results.by_start
-        for i in range(hit.end, min(hit.end + _LONGEST_SUBJECT, len(t))):
-            if (i in verbs and is_work(verbs[i])) or self._leads_to_verb(i):
-                alone = i == hit.end
-                role = hit.entry["role"]
-                if alone and role in ("plain_body", "vague_body"):
-                    return None
-                stands_for = alone and role == "stands_for"
-                return Body(start, i, not stands_for, bare=role != "force" and not stands_for, stands_for=stands_for)
-            if t.shape[i] == NUMBER and t.fold[i - 1] != _NUMBERED:
-                return None
-            if (t.shape[i] == MARK and t.text[i] not in _BESIDE) or (t.fold[i] not in _INSIDE and self.context.stop_at(i)):
-                return None
-        return None
+        end = self._subject_end(after)
+        alone = end == after
+        if end < 0 or (alone and role in ("plain_body", "vague_body")):
+            return None
+        stands_for = alone and role == "stands_for"
+        return Body(start, end, not stands_for, bare=role != "force" and not stands_for, stands_for=stands_for)
 
-    def _leads_to_verb(self, i: int) -> bool:
-        """Say whether a word stands at token `i` that only stands between a subject and its verb (đã, phối hợp với)."""
-        slot = self.context.slots.get(i)
-        return slot is not None and (slot.entry["role"] == "before_verb" or self.tokens.fold[i] == _JOINTLY)
+    def _subject_end(self, at: int) -> int:
+        """Return where the noun phrase ends that goes on at a token and that a verb of result follows, -1 if none does.
+
+        Between them may stand a word that only stands between a subject and its verb (đã, phối hợp với).
+        """
+        t, verbs, stops = self.tokens, self.context.work.by_start, self.context.stops
+        for i in range(at, min(at + _LONGEST_SUBJECT, len(t))):
+            if i in verbs or i in self.before_verb or (t.fold[i] == _JOINTLY and i in self.context.slots):
+                return i
+            shape = t.shape[i]
+            if shape == MARK:
+                if t.text[i] not in _BESIDE:
+                    return -1
+            elif shape == NUMBER:
+                if t.fold[i - 1] != _NUMBERED:
+                    return -1
+            elif i in stops and t.fold[i] not in _INSIDE and self.context.stop_at(i):
+                return -1
+        return -1
 
     def _counted_subjects(self) -> list[Body]:
         """Return the counted people and bodies that stand as subjects: `Hơn 200 đoàn viên | quyên góp`, `3 lực lượng đã`."""
-        texts, found = self.tokens.text, []
-        for c in self.context.candidates:
-            if c.unit_class in _ACTING and self._verb_follows(c.phrase_end, 2):
-                begin = c.number.begin
-                if begin in self.clause_starts or not begin or texts[begin - 1] in _OPENERS:
-                    found.append(Body(begin, c.phrase_end, True, bare=True))
-        return found
+        return [
+            Body(c.number.begin, c.phrase_end, True, bare=True)
+            for c in self.context.candidates
+            if c.unit_class in _ACTING and c.phrase_end in self.acting_at_once and self._opens(c.number.begin)
+        ]
 
-    def _judge(self, bodies: list[Body]) -> None:
+    def _opens(self, start: int) -> bool:
+        """Say whether a clause may begin at the token."""
+        return not start or start in self.clause_starts or self.tokens.text[start - 1] in _OPENERS
+
+    def _judge(self, bodies: Sequence[Body]) -> None:
         """Say of each body whether it is a force and whether it is free to act; take the bracket that closes its name."""
-        texts = self.tokens.text
-        cues = Found(self.context.cues_of("force"))
+        texts, forces = self.tokens.text, self.context.forces
         partners = Found(self.context.slots_of("partner"))
         for body in bodies:
-            body.force = bool(cues.within(body.start, body.end))
-            body.free = body.start not in self.guarded and texts[body.start - 1] != "("
-            if found := partners.within(max(0, body.start - _PARTNER_REACH), body.start):
-                body.free &= any(t in CLAUSE_ENDS for t in texts[found[-1].end : body.start])
-            body.opens = body.start in self.clause_starts or not body.start or texts[body.start - 1] in _OPENERS
-            if "(" in texts[body.start : body.end] and texts[body.end : body.end + 1] == [")"]:
+            start, end = body.start, body.end
+            body.force = forces.first(start, end) is not None
+            body.free = start not in self.guarded and texts[start - 1] != "("
+            if partners.hits and (partner := partners.last(max(0, start - _PARTNER_REACH), start)):
+                body.free &= not CLAUSE_ENDS.isdisjoint(texts[partner.end : start])
+            body.opens = self._opens(start)
+            if end < len(texts) and texts[end] == ")" and "(" in texts[start:end]:
                 body.end += 1
-            body.acts = self._verb_follows(body.end)
+            body.acts = body.end in self.acting
 
-    def _places(self, article: Article) -> list[tuple[int, int]]:
-        marked = [(m.first_token, m.last_token) for m in article.mentions if m.label == "LOCATION"]
-        return marked or [(h.start, h.end) for h in article.hits.get("place", ())]
+    def _places(self) -> list[tuple[int, int]]:
+        marked = [(m.first_token, m.last_token) for m in self.context.mentions["LOCATION"]]
+        return marked or [(h[0], h[1]) for h in self.context.article.hits.get("place", ())]
 
-    def _acts(self, start: int, end: int) -> bool:
+    def _is_subject(self, start: int, end: int) -> bool:
         """Say whether a place stands as a subject: a verb of result or a word of completion follows at once."""
-        if start < 0 or start in self.guarded:
-            return False
-        return self._verb_follows(end)
+        return end in self.acting and start >= 0 and start not in self.guarded and self.tokens.fold[start] not in _WAYS
 
-    def _verb_follows(self, end: int, reach: int = _ACTS_REACH) -> bool:
-        reach += end
-        if any(is_work(h) for h in self.context.results.within(end, reach)):
-            return True
-        return any(h.entry["class"] == "done" for h in self.context.cues.within(end, reach))
-
-    def _joined(self, end: int, start: int) -> bool:
-        return start - end <= 3 and all(f in _JOINTS for f in self.tokens.fold[end:start])
+    def _are_joined(self, end: int, start: int) -> bool:
+        return start - end <= 3 and _JOINTS.issuperset(self.tokens.fold[end:start])
 
     def _belongs(self, part: Body, whole: Body) -> bool:
         """Say whether a body without a name is one of the named that follows: `tổ công tác của | Đội Kiểm soát …`."""
         return whole.named and not part.named and not part.stands_for and self.tokens.fold[part.end : whole.start] == [_OF]
-
-    def _extended(self, hit: Hit, taken: set[int]) -> Body | None:
-        """Take a word for a body with the capitalised words that follow as its name (Đội Kiểm soát Hải quan).
-
-        `taken` are the tokens that belong to a recognised body or person.
-        """
-        shape, start, end = self.tokens.shape, hit.start, hit.end
-        if shape[start] == LOWER or (start and shape[start - 1] in (TITLE, UPPER)):
-            return None
-        while end < len(shape) and end - start < _LONGEST_NAME and shape[end] in (TITLE, UPPER):
-            inner = self.context.cues.by_start.get(end)
-            end = inner.end if inner is not None and inner.entry["class"] == "force" else end + 1
-        return Body(start, end, True) if end > hit.end and not any(i in taken for i in range(start, end)) else None
 
     def main(self, force: bool) -> Body | None:
         """Return the body that the article names most often as one that may act, of equals the one that acts most often."""
@@ -279,10 +296,11 @@ class Actors:
         if c.passive:
             at = c.passive[0]
             return self._first(at, min(at + _PASSIVE_REACH, c.sentence[1]))
-        by = next(
-            (i for i in range(c.unit_end, min(c.phrase_end + _BY_REACH, c.sentence[1])) if self.tokens.fold[i] == BY), -1
-        )
-        found = self._first(by, c.sentence[1]) if by >= 0 else None
+        words = self.tokens.fold[c.unit_end : min(c.phrase_end + _BY_REACH, c.sentence[1])]
+        if BY not in words:
+            return None
+        by = c.unit_end + words.index(BY)
+        found = self._first(by, c.sentence[1])
         return found if found and found.start - by <= _BY_REACH else None
 
     def _first(self, low: int, high: int) -> Body | None:
@@ -296,6 +314,8 @@ class Actors:
         `named` and `force` ask for a body with a name, for one of police, army, customs and the like.
         """
         first, last = bisect_left(self.starts, low), bisect_left(self.starts, high)
+        if first == last:
+            return None
         bodies = [
             b
             for b in self.bodies[max(first, last - _LOOK_BACK) : last]
@@ -312,4 +332,4 @@ class Actors:
         """Say whether a verb of result stands between the token and a body at which no clause opens (nộp | Kho bạc)."""
         if body.opens or body.acts:
             return False
-        return any(is_work(h) for h in self.context.results.within(max(low, body.start - _BEHIND_REACH), body.start))
+        return self.context.work.first(max(low, body.start - _BEHIND_REACH), body.start) is not None

@@ -164,6 +164,11 @@ class Context:
         return by_column(self.cues.hits, "class")
 
     @cached_property
+    def forces(self) -> Found:
+        """Words for police, army, customs and the like."""
+        return Found(self.cues_of("force"))
+
+    @cached_property
     def comparisons(self) -> Found:
         """Words of rise, fall, equality and multiple."""
         return Found(self.slots_of("up", "down", "equal", "times"))
