@@ -66,7 +66,7 @@ class Quantities:
         for k, c in enumerate(accepted):
             if c.sentence != sentence:
                 sentence, before = c.sentence, ""
-            change = self._change(slots, accepted, k)
+            change = slots.change(c, accepted[k + 1 : k + _AHEAD])
             noun = slots.shared_noun(c, accepted[k + 1] if k + 1 < len(accepted) else None)
             quantity = self._quantity(context, slots, c, change, slots.measure(c, before, noun))
             quantity.status = slots.status(c, planned)
@@ -76,17 +76,6 @@ class Quantities:
             start, end = context.tokens.start[c.number.begin], context.tokens.end[c.phrase_end - 1]
             mention = Mention(c.paragraph.index, start, end, "QUANTITY", "", c.number.begin, c.phrase_end)
             article.mentions.append(mention)
-
-    @staticmethod
-    def _change(slots: Slots, accepted: list[Candidate], k: int) -> Change:
-        """Read the comparison of count `k`.
-
-        Shares of a plan may stand between: `đạt 200 tỷ đồng, bằng 59% dự toán, tăng 5% so với cùng kỳ`.
-        """
-        if accepted[k].of_plan:
-            return Change()
-        later = (c.number.begin for c in accepted[k + 1 : k + _AHEAD] if not c.of_plan)
-        return slots.change(accepted[k], next(later, len(slots.tokens)))
 
     @staticmethod
     def _quantity(context: Context, slots: Slots, c: Candidate, change: Change, measure: str) -> Quantity:

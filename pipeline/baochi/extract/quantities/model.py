@@ -7,7 +7,7 @@ the first thinks of the other counts of the sentence, the paragraph and the arti
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import repeat
@@ -46,8 +46,9 @@ class Model:
     def among(self, candidates: Sequence[Candidate], scores: Sequence[float]) -> list[float]:
         """Return the log-odds for all candidates of one article, each seen among the others, from those by themselves."""
         bias = self.neighbours.get("bias", 0.0)
-        weights = [self.neighbours.get(name, 0.0) for name in NEIGHBOURS]
-        return [sum(map(mul, weights, row)) + bias for row in neighbourhood(candidates, scores)]
+        own, sentence, paragraph, article = (self.neighbours.get(name, 0.0) for name in NEIGHBOURS)
+        rows = neighbourhood(candidates, scores)
+        return [bias + own * score + sentence * s + paragraph * p + article * a for score, s, p, a in rows]
 
     @classmethod
     def load(cls, folder: Path | None = None) -> Model:
@@ -88,15 +89,15 @@ def neighbourhood(candidates: Sequence[Candidate], scores: Sequence[float]) -> l
     The likelihoods are means less one half, so that a count without others stands at 0.
     """
     likely = [1 / (1 + math.exp(-max(-30.0, min(30.0, s)))) - 0.5 for s in scores]
-    groups: list[tuple[Hashable, ...]] = [(c.sentence, c.paragraph.index + 0.5, None) for c in candidates]
-    totals: defaultdict[Hashable, float] = defaultdict(float)
-    sizes: defaultdict[Hashable, int] = defaultdict(int)
-    for keys, value in zip(groups, likely, strict=True):
-        for key in keys:
-            totals[key] += value
-            sizes[key] += 1
-    rows = []
-    for keys, value, score in zip(groups, likely, scores, strict=True):
-        sentence, paragraph, article = ((totals[key] - value) / max(1, sizes[key] - 1) for key in keys)
-        rows.append((score, sentence, paragraph, article))
-    return rows
+    sentences = _means_of_others([c.sentence for c in candidates], likely)
+    paragraphs = _means_of_others([c.paragraph.index for c in candidates], likely)
+    article = _means_of_others([0] * len(likely), likely)
+    return list(zip(scores, sentences, paragraphs, article, strict=True))
+
+
+def _means_of_others(groups: Sequence[Hashable], values: Sequence[float]) -> list[float]:
+    """Return for each value the mean of the other values of its group, 0 if there are none."""
+    sizes, totals = Counter(groups), dict.fromkeys(groups, 0.0)
+    for group, value in zip(groups, values, strict=True):
+        totals[group] += value
+    return [(totals[g] - value) / max(1, sizes[g] - 1) for g, value in zip(groups, values, strict=True)]

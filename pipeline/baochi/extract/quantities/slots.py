@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from baochi.extract.numbers import parse_numeral
@@ -49,6 +50,7 @@ class Slots:
         self.actors = Actors(context)
         self.sums = {h.start for h in context.slots_of("sum")}
         self.assigned = Found(context.slots_of("assigned"))
+        self.aims = Found(context.cues_of("target", "done"))
         self.times = Times(context)
 
     # ------------------------------------------------------------------ verb and clause
@@ -99,9 +101,9 @@ class Slots:
 
     def _whole_verb(self, verb: Hit, low: int) -> int:
         """Return the first token of verbs that stand side by side: `phát hiện, bắt giữ và xử lý | 164 vụ`."""
-        start = verb.start
-        for hit in reversed(self.context.results.within(low, verb.start)):
-            if hit.entry["role"] == "figure" or not all(f in _LIST_JOINTS for f in self.tokens.fold[hit.end : start]):
+        start, results, folds = verb.start, self.context.results, self.tokens.fold
+        while (hit := results.last(low, start)) is not None and _LIST_JOINTS.issuperset(folds[hit.end : start]):
+            if hit.entry["role"] == "figure":
                 break
             start = hit.start
         return start
@@ -112,15 +114,18 @@ class Slots:
         `sửa chữa 87 ngôi nhà, khơi thông | 9 km`: another count stands before the comma, a few plain words after it.
         """
         begin, tokens = c.number.begin, self.tokens
-        reach = range(begin - 1, max(low, begin - _FRESH_WORDS - 2), -1)
+        nearest = max(low, begin - _FRESH_WORDS - 2)
+        if "," not in tokens.text[nearest + 1 : begin]:
+            return 0
+        reach = range(begin - 1, nearest, -1)
         comma = next((i for i in reach if tokens.shape[i] != LOWER), -1)
         first = comma + 1
         if comma < 0 or tokens.text[comma] != "," or first == begin or tokens.shape[comma - 1] == MARK:
             return 0
-        counted = any(tokens.shape[i] == NUMBER for i in range(low, comma))
+        counted = NUMBER in tokens.shape[low:comma]
         noun = first in self.context.units or self.context.stop_at(first) is not None
-        size = self.context.cues.within(first, begin) or self.context.results.within(first, begin)
-        return first if counted and not noun and not size and tokens.fold[first] not in _LIST_JOINTS else 0
+        known = self.context.cues.first(first, begin) or self.context.results.first(first, begin)
+        return first if counted and not noun and not known and tokens.fold[first] not in _LIST_JOINTS else 0
 
     def _rate(self, c: Candidate) -> tuple[int, int] | None:
         """Return the token range of the rate that a share is the value of: `tỷ lệ cơ sở đạt chuẩn | tăng từ 71% lên 88%`."""
@@ -146,22 +151,22 @@ class Slots:
         `before` and `after` are the measures of the neighbouring counts of the sentence: a weight takes that of the count
         before it (`25 bánh heroin, nặng 9 kg`), a unit before `và` that of the next (`1,6 tấn và 850 viên ma tuý`).
         """
-        context = self.context
-        if rate := None if context.text(c.unit_end, c.phrase_end) else self._rate(c):
-            return context.text(*rate)
+        text, has_noun = self.context.text, c.phrase_end > c.unit_end
+        if not has_noun and (rate := self._rate(c)):
+            return text(*rate)
         if c.unit_class == "money":
-            if c.unit_end in self.sums and c.unit_end < c.phrase_end:  # 782 tỷ đồng | tiền trốn thuế
-                return context.text(c.unit_end, c.phrase_end)
-            return self._named(c) or before or context.text(c.unit_start, c.unit_end)
+            if has_noun and c.unit_end in self.sums:  # 782 tỷ đồng | tiền trốn thuế
+                return text(c.unit_end, c.phrase_end)
+            return self._named(c) or before or text(c.unit_start, c.unit_end)
         if c.unit_kind == "head":
-            return context.text(c.number.scale_end, c.phrase_end)
-        if noun := context.text(c.unit_end, c.phrase_end) or after:
-            return noun
+            return text(c.number.scale_end, c.phrase_end)
+        if has_noun or after:
+            return text(c.unit_end, c.phrase_end) or after
         if self.figure(c):
             return self._named(c)
         if c.unit_class in ("weight", "volume", "percent", "length", "area", "power"):
-            return before or self._named(c) or context.text(c.unit_start, c.unit_end)
-        return context.text(c.number.scale_end, c.unit_end)
+            return before or self._named(c) or text(c.unit_start, c.unit_end)
+        return text(c.number.scale_end, c.unit_end)
 
     def shared_noun(self, c: Candidate, following: Candidate | None) -> str:
         """Return the noun of the next count if this one has none and only `và` or a comma stands between."""
@@ -173,7 +178,7 @@ class Slots:
             or following.unit_class in ("money", "percent")
         ):
             return ""
-        if not all(f in _LIST_JOINTS for f in self.tokens.fold[c.phrase_end : following.number.begin]):
+        if not _LIST_JOINTS.issuperset(self.tokens.fold[c.phrase_end : following.number.begin]):
             return ""
         return self.context.text(following.unit_end, following.phrase_end)
 
@@ -228,17 +233,23 @@ class Slots:
         return any((h := self.context.stop_at(s)) is not None and h.end >= cut for s in (cut - 1, cut - 2))
 
     # ------------------------------------------------------------------ change
-    def change(self, c: Candidate, limit: int) -> Change:
+    def change(self, c: Candidate, later: Sequence[Candidate]) -> Change:
         """Read the comparison that follows a result: `(tăng 12,5% so với cùng kỳ)`, `giảm 30 vụ`, `bằng 97% cùng kỳ`.
 
-        `limit` is the first token that belongs to the next result.
+        It ends before the next of the `later` results, but shares of a plan, which have none themselves, may stand between:
+        `đạt 200 tỷ đồng, bằng 59% dự toán, tăng 5% so với cùng kỳ`.
         """
+        if c.of_plan:
+            return Change()
         if c.base is not None:
             return self._from_base(c, c.base)
         if own := self._own_move(c):
             return own
-        high = min(c.sentence[1], limit, c.phrase_end + _COMPARISON_REACH)
         change = Change()
+        high = min(c.sentence[1], c.phrase_end + _COMPARISON_REACH)
+        if self.comparisons.first(c.phrase_end, high) is None:
+            return change
+        high = min(high, next((other.number.begin for other in later if not other.of_plan), high))
         for hit in self.comparisons.within(c.phrase_end, high):
             amount = self._amount(hit.end, high)
             if amount is None or (change.direction and hit.entry["role"] in ("equal", "times")):
@@ -308,20 +319,21 @@ class Slots:
         nearer before the verb than one of completion, or that goes on a list of targets. `planned` is the count before if
         it is a target.
         """
-        begin, cues = c.number.begin, self.context.cues
-        named = cues.within(max(c.sentence[0], begin - _PLAN_WORDS), begin)
-        plan = bool(named) and named[-1].entry["class"] in ("plan", "target") and begin - named[-1].end <= 1
-        if plan and c.unit_class != "percent" and named[-1].start not in self.context.moves:  # not vượt chỉ tiêu
+        begin, sentence = c.number.begin, c.sentence[0]
+        named = self.context.cues.last(max(sentence, begin - _PLAN_WORDS), begin)
+        plan = named is not None and begin - named.end <= 1 and named.entry["class"] in ("plan", "target")
+        if plan and c.unit_class != "percent" and named.start not in self.context.moves:  # not vượt chỉ tiêu
             return "target"
         if self._assigned(c):
             return "target"
-        verb = c.work
-        high = verb.start if verb and begin - verb.end <= _TARGET_REACH else begin
-        low = max(c.sentence[0], high - _TARGET_REACH)
-        low = next((i for i in range(high - 1, low, -1) if self.tokens.text[i] == ";"), low)
-        found = [h for h in cues.within(low, begin) if h.start < high and h.entry["class"] in ("target", "done")]
+        high = c.work.start if c.work and begin - c.work.end <= _TARGET_REACH else begin
+        low = max(sentence, high - _TARGET_REACH)
+        found = [h for h in self.aims.within(low, begin) if h.start < high]
+        if found:
+            low = next((i for i in range(high - 1, low, -1) if self.tokens.text[i] == ";"), low)
+            found = [h for h in found if h.start >= low]
         if not found and planned is not None and planned.sentence == c.sentence:
-            between = cues.within(planned.phrase_end, begin)
+            between = self.aims.within(planned.phrase_end, begin)
             return "result" if any(h.entry["class"] == "done" for h in between) else "target"
         return "target" if found and found[-1].entry["class"] == "target" else "result"
 

@@ -27,7 +27,7 @@ class Times:
         self._said = Found(context.slots_of("said"))
         self._based = [c for c in context.candidates if c.base is not None]
         self._based_ends = [c.number.start for c in self._based]
-        self._kinds = {m.first_token: period_kind(context.article.text, m.start, m.end) for m in periods}
+        self._kinds: dict[int, str] = {}
         self._spans: dict[str, Span | None] = {}
         self._periods = [m for m in periods if self._is_of_work(m)]
         self._period_starts = [m.first_token for m in self._periods]
@@ -41,7 +41,13 @@ class Times:
         if last > middle and not self._parted(at, self._period_starts[middle]):
             return self._periods[middle]
         before = reversed(self._periods[max(0, middle - _LOOK_BACK) : middle])
-        return next((m for m in before if self._kinds[m.first_token] not in ("vague", "now", "length")), None)
+        return next((m for m in before if self._kind(m) not in ("vague", "now", "length")), None)
+
+    def _kind(self, mention: Mention) -> str:
+        kind = self._kinds.get(mention.first_token)
+        if kind is None:
+            kind = self._kinds[mention.first_token] = period_kind(self.context.article.text, mention.start, mention.end)
+        return kind
 
     def dates(self, period: str) -> Span | None:
         """Return what `resolve` makes of an expression of time; many results of an article share theirs."""
@@ -57,13 +63,13 @@ class Times:
         first, last = mention.first_token, mention.last_token
         if first in self._undated or self._is_compared_with(first) or self._is_of_base(first):
             return False
-        cues = self.context.cues.within(max(0, first - _PLAN_REACH), first)
-        if cues and cues[-1].entry["class"] == "target" and not self._parted(cues[-1].end, first):
+        cue = self.context.cues.last(max(0, first - _PLAN_REACH), first)
+        if cue is not None and cue.entry["class"] == "target" and not self._parted(cue.end, first):
             return False
-        if self._kinds[first] not in ("day", "today"):
+        said = self._said.first(last, last + _SAID_REACH)
+        if said is None or self._parted(last, said.start):
             return True
-        said = self._said.within(last, last + _SAID_REACH)
-        return not said or self._parted(last, said[0].start)
+        return self._kind(mention) not in ("day", "today")
 
     def _is_compared_with(self, first: int) -> bool:
         """Say whether the expression of time at token `first` is what something is compared with.
@@ -84,4 +90,6 @@ class Times:
     def _parted(self, low: int, high: int) -> bool:
         """Say whether a sentence or clause ends between the tokens (not so in `TP.HCM`)."""
         t = self.tokens
+        if _ENDS.isdisjoint(t.text[low:high]):
+            return False
         return any(t.text[i] in _ENDS and t.start[i + 1] > t.end[i] for i in range(low, high) if i + 1 < len(t))
