@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 
 from baochi.lexicon import Hit, Hits
 from baochi.text.fold import fold
@@ -37,6 +38,7 @@ _BOUND = frozenset(fold(w) for w in ("tư", "lăm", "nhăm", "mốt"))
 
 
 _NUMERALS = re.compile(NUMBER)
+_END = itemgetter(1)
 
 
 @dataclass(slots=True)
@@ -88,7 +90,7 @@ class NumberFinder:
         self.words = hits.at("number_word")
         self.units = hits.at("quantity_unit")
         context = hits.get("number_context", ())
-        self.context = {h[1]: h for h in context}
+        self.context = dict(zip(map(_END, context), context, strict=True))
         self.joins = {h[0]: h for h in context if h[2].row["role"] == "join"}
         self._verbs = hits.get("quantity_result", ())
 

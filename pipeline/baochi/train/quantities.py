@@ -14,8 +14,8 @@ from pathlib import Path
 import numpy as np
 
 from baochi.evaluate.gold import GoldQuantity, read_gold
-from baochi.extract.quantities.candidates import Candidate, Context
 from baochi.extract.quantities.clause import counts_of
+from baochi.extract.quantities.context import Candidate, Context
 from baochi.extract.quantities.features import features_of
 from baochi.extract.quantities.model import NEIGHBOURS, Model, neighbourhood
 from baochi.lexicon import Lexicon

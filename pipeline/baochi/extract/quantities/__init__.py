@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from baochi.article import Article
-from baochi.extract.quantities.candidates import Candidate, Context
 from baochi.extract.quantities.clause import counts_of
+from baochi.extract.quantities.context import Candidate, Context
 from baochi.extract.quantities.features import features_of
 from baochi.extract.quantities.model import Model
 from baochi.extract.quantities.slots import Change, Slots

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from baochi.article import Article
-from baochi.extract.quantities.candidates import Candidate, Context, Found
+from baochi.extract.quantities.context import Candidate, Context, Found
 from baochi.lexicon import Hit
 from baochi.text.fold import fold
 from baochi.text.tokens import LOWER, MARK, NUMBER, TITLE, UPPER
@@ -109,13 +109,13 @@ class Actors:
         mentions, slots_of = self.context.mentions, self.context.slots_of
         found = [Body(m.first_token, m.last_token, True) for m in mentions["UNIT"]]
         found += self._capitalised()
-        found += [Body(start, end, True) for start, end in self._places() if self._is_subject(start, end)]
+        found += [Body(start, end, True) for start, end in self._places() if end in self.acting and self._may_act(start)]
         found += [_kind_of_body(h, role) for role in _BODIES for h in slots_of(role)]
         found += [Body(h[0], h[1], True, bare=True) for h in slots_of("whole")]
         found += self._counted_subjects()
         people = [m for m in mentions["PERSON"] if m.first_token >= 0 and m.last_token in self.acting_at_once]
         found += [Body(m.first_token, m.last_token, True, bare=True) for m in people]
-        found += [b for role in _HEADS for h in slots_of(role) if (b := self._subject_phrase(h, role)) is not None]
+        found += self._subject_phrases()
         return sorted((b for b in found if b.start >= 0), key=lambda b: (b.start, -b.end))
 
     def _joined(self, found: Sequence[Body]) -> list[Body]:
@@ -139,13 +139,13 @@ class Actors:
 
     def _capitalised(self) -> list[Body]:
         """Return the words for a body with the capitalised words that follow as their name (Đội Kiểm soát Hải quan)."""
-        shapes, inner = self.tokens.shape, self.context.forces.by_start
+        shapes, size, inner = self.tokens.shape, len(self.tokens), self.context.forces.by_start
         found: list[Body] = []
         for start, end, _ in (*self.context.forces.hits, *self.context.cues_of("state")):
-            last = min(start + _LONGEST_NAME, len(shapes))
-            if end >= last or shapes[end] not in _CAPITALS or shapes[start] == LOWER:
+            if end == size or shapes[end] not in _CAPITALS or shapes[start] == LOWER:
                 continue
-            if start and shapes[start - 1] in _CAPITALS:
+            last = min(start + _LONGEST_NAME, size)
+            if end >= last or (start and shapes[start - 1] in _CAPITALS):
                 continue
             while end < last and shapes[end] in _CAPITALS:
                 end = inner[end].end if end in inner else end + 1
@@ -156,19 +156,21 @@ class Actors:
         taken = {i for m in named for i in range(m.first_token, m.last_token)}
         return [b for b in found if taken.isdisjoint(range(b.start, b.end))]
 
-    def _subject_phrase(self, hit: Hit, role: str) -> Body | None:
-        """Return the noun phrase that a head word opens if it stands as a subject: it begins a clause and a verb follows."""
-        t, (start, after, _) = self.tokens, hit
-        if start and t.fold[start - 1] in _PLURALS:
-            start -= 1
-        if start and start not in self.clause_starts and (t.shape[start - 1] != MARK or t.text[start - 1] == "("):
-            return None
-        end = self._subject_end(after)
-        alone = end == after
-        if end < 0 or (alone and role in ("plain_body", "vague_body")):
-            return None
-        stands_for = alone and role == "stands_for"
-        return Body(start, end, not stands_for, bare=role != "force" and not stands_for, stands_for=stands_for)
+    def _subject_phrases(self) -> Iterator[Body]:
+        """Yield the noun phrases that a head word opens and that stand as subjects: they begin a clause, a verb follows."""
+        texts, folds, shapes, opening = self.tokens.text, self.tokens.fold, self.tokens.shape, self.clause_starts
+        for role in _HEADS:
+            for start, after, _ in self.context.slots_of(role):
+                if start and folds[start - 1] in _PLURALS:
+                    start -= 1
+                if start and start not in opening and (shapes[start - 1] != MARK or texts[start - 1] == "("):
+                    continue
+                end = self._subject_end(after)
+                alone = end == after
+                if end < 0 or (alone and role in ("plain_body", "vague_body")):
+                    continue
+                stands_for = alone and role == "stands_for"
+                yield Body(start, end, not stands_for, bare=role != "force" and not stands_for, stands_for=stands_for)
 
     def _subject_end(self, at: int) -> int:
         """Return where the noun phrase ends that goes on at a token and that a verb of result follows, -1 if none does.
@@ -221,9 +223,9 @@ class Actors:
         marked = [(m.first_token, m.last_token) for m in self.context.mentions["LOCATION"]]
         return marked or [(h[0], h[1]) for h in self.context.article.hits.get("place", ())]
 
-    def _is_subject(self, start: int, end: int) -> bool:
-        """Say whether a place stands as a subject: a verb of result or a word of completion follows at once."""
-        return end in self.acting and start >= 0 and start not in self.guarded and self.tokens.fold[start] not in _WAYS
+    def _may_act(self, start: int) -> bool:
+        """Say whether a place may stand as a subject: no preposition governs it, and it is no street."""
+        return start >= 0 and start not in self.guarded and self.tokens.fold[start] not in _WAYS
 
     def _are_joined(self, end: int, start: int) -> bool:
         return start - end <= 3 and _JOINTS.issuperset(self.tokens.fold[end:start])

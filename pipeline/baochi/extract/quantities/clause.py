@@ -10,7 +10,8 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from baochi.article import Article
-from baochi.extract.quantities.candidates import LINKS, Candidate, Context, find_candidates
+from baochi.extract.quantities.candidates import find_candidates
+from baochi.extract.quantities.context import LINKS, Candidate, Context
 from baochi.lexicon import Hit
 from baochi.text.fold import fold
 from baochi.text.tokens import MARK

@@ -11,10 +11,11 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from baochi.article import Paragraph
-from baochi.extract.quantities.candidates import Candidate, Context
 from baochi.extract.quantities.clause import comparison, figures_of, is_work, link, previous_end
+from baochi.extract.quantities.context import Candidate, Context
 from baochi.lexicon import Hit
 from baochi.text.fold import fold
 
@@ -49,15 +50,19 @@ def _bucket(distance: int) -> str:
 
 @dataclass(slots=True)
 class Features:
-    """The features of an article's counts: those that all share, those that all of a sentence share, and each one's own."""
+    """The features of an article's counts: those that all share, those that all of a sentence share, and each one's own.
+
+    A count's own features are names, each once, and count 1.
+    """
 
     article: dict[str, float]
     sentences: dict[tuple[int, int], dict[str, float]]
-    own: list[dict[str, float]]
+    own: list[list[str]]
 
     def whole(self, candidates: Sequence[Candidate]) -> list[dict[str, float]]:
         """Return all features of each count in one."""
-        return [self.article | self.sentences[c.sentence] | own for c, own in zip(candidates, self.own, strict=True)]
+        pairs = zip(candidates, self.own, strict=True)
+        return [self.article | self.sentences[c.sentence] | dict.fromkeys(names, 1.0) for c, names in pairs]
 
 
 def features_of(context: Context) -> Features:
@@ -68,7 +73,7 @@ def features_of(context: Context) -> Features:
     return Features(
         _of_article(context),
         {s: dict.fromkeys(_of_sentence(context, s, paragraph), 1.0) for s, paragraph in sentences.items()},
-        [dict.fromkeys(own.of(c, *figure), 1.0) for c, figure in zip(candidates, figures, strict=True)],
+        [own.of(c, *figure) for c, figure in zip(candidates, figures, strict=True)],
     )
 
 
@@ -99,7 +104,7 @@ def _of_sentence(context: Context, sentence: tuple[int, int], paragraph: Paragra
 
 # ---------------------------------------------------------------------- each count
 class _OwnFeatures:
-    """Names what speaks for and against each count of an article by itself; every such feature counts 1."""
+    """Names what speaks for and against each count of an article by itself."""
 
     def __init__(self, context: Context) -> None:
         self.context = context
@@ -235,30 +240,36 @@ class _OwnFeatures:
         """Look at the word before and after: `gia đình có 5 người`, `cả 4 xe`, `trong số 3 thanh niên`, `hai xe này`."""
         folds, at, end = self.tokens.fold, c.number.begin, c.phrase_end
         before = folds[max(c.sentence[0], at - 2) : at]
+        known = end < c.sentence[1] and folds[end] in _THIS
         names: list[str] = []
         if before:
             last = before[-1]
             if last == _HAS:
                 names.append("had" if before[0] == _DONE else "has")
-            elif last == _ALL or before == _AMONG:
-                names.append("known before")
-        if end < c.sentence[1] and folds[end] in _THIS:
+            known |= last == _ALL or before == _AMONG
+        if known:
             names.append("known before")
         return names
 
     def _cues(self, c: Candidate) -> list[str]:
         (low, high), begin, end = c.sentence, c.number.begin, c.unit_end
         cues = self.context.cues
-        names = [f"R:{h[2].row['class']}" for h in cues.within(end, min(high, end + _WINDOW))]
-        for start, _, entry in cues.within(max(low, begin - _AWARD_REACH), begin):
-            name = entry.row["class"]
-            if start >= begin - _WINDOW:
-                names.append(f"L:{name}")
-            if name == "award":
+        before, after = cues.within(max(low, begin - _AWARD_REACH), begin), cues.within(end, min(high, end + _WINDOW))
+        names: list[str] = []
+        if before:
+            names += {f"L:{h[2].row['class']}": 1 for h in before if h[0] >= begin - _WINDOW}
+            if any(h[2].row["class"] == "award" for h in before):
                 names.append("award before")
+        if after:
+            names += {f"R:{h[2].row['class']}": 1 for h in after}  # a set has no order, and sums want one
         return names
+
+
+@lru_cache(1024)
+def _units_of(takes: str) -> frozenset[str]:
+    return frozenset(takes.split())
 
 
 def _takes(word: Hit, c: Candidate) -> bool:
     """Say whether a word of result governs what is counted."""
-    return c.unit_class in word[2].row["takes"].split()
+    return c.unit_class in _units_of(word[2].row["takes"])

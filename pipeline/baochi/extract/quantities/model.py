@@ -7,17 +7,16 @@ the first thinks of the other counts of the sentence, the paragraph and the arti
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import repeat
-from operator import mul
+from itertools import groupby, repeat
+from operator import itemgetter, mul
 from pathlib import Path
 
 import numpy as np
 
 from baochi import model_files
-from baochi.extract.quantities.candidates import Candidate
+from baochi.extract.quantities.context import Candidate
 from baochi.extract.quantities.features import Features
 from baochi.model_files import ModelError
 
@@ -41,7 +40,9 @@ class Model:
         """Return the log-odds for all candidates of one article, each seen by itself."""
         article = self.score(features.article)
         sentences = {sentence: self.score(shared, article) for sentence, shared in features.sentences.items()}
-        return [self.score(own, sentences[c.sentence]) for c, own in zip(candidates, features.own, strict=True)]
+        weight, none = self.weights.get, repeat(0.0)
+        pairs = zip(candidates, features.own, strict=True)
+        return [sum(map(weight, names, none), sentences[c.sentence]) for c, names in pairs]
 
     def among(self, candidates: Sequence[Candidate], scores: Sequence[float]) -> list[float]:
         """Return the log-odds for all candidates of one article, each seen among the others, from those by themselves."""
@@ -89,15 +90,17 @@ def neighbourhood(candidates: Sequence[Candidate], scores: Sequence[float]) -> l
     The likelihoods are means less one half, so that a count without others stands at 0.
     """
     likely = [1 / (1 + math.exp(-max(-30.0, min(30.0, s)))) - 0.5 for s in scores]
-    sentences = _means_of_others([c.sentence for c in candidates], likely)
-    paragraphs = _means_of_others([c.paragraph.index for c in candidates], likely)
-    article = _means_of_others([0] * len(likely), likely)
+    sentences = _means_of_others((c.sentence for c in candidates), likely)
+    paragraphs = _means_of_others((c.paragraph.index for c in candidates), likely)
+    article = _means_of_others(repeat(0, len(likely)), likely)
     return list(zip(scores, sentences, paragraphs, article, strict=True))
 
 
-def _means_of_others(groups: Sequence[Hashable], values: Sequence[float]) -> list[float]:
-    """Return for each value the mean of the other values of its group, 0 if there are none."""
-    sizes, totals = Counter(groups), dict.fromkeys(groups, 0.0)
-    for group, value in zip(groups, values, strict=True):
-        totals[group] += value
-    return [(totals[g] - value) / max(1, sizes[g] - 1) for g, value in zip(groups, values, strict=True)]
+def _means_of_others(groups: Iterable[Hashable], values: Iterable[float]) -> list[float]:
+    """Return for each value the mean of the other values of its group, 0 if there are none; a group stands together."""
+    means: list[float] = []
+    for _, pairs in groupby(zip(groups, values, strict=True), key=itemgetter(0)):
+        group = [value for _, value in pairs]
+        total, others = sum(group), max(1, len(group) - 1)
+        means += [(total - value) / others for value in group]
+    return means

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from baochi.extract.numbers import parse_numeral
 from baochi.extract.quantities.actors import Actors
-from baochi.extract.quantities.candidates import LINKS, Candidate, Context, Found
 from baochi.extract.quantities.clause import COMPARED_REACH
+from baochi.extract.quantities.context import LINKS, Candidate, Context, Found
 from baochi.extract.quantities.times import Times
 from baochi.lexicon import Hit
 from baochi.text.fold import fold
@@ -321,8 +321,9 @@ class Slots:
         """
         begin, sentence = c.number.begin, c.sentence[0]
         named = self.context.cues.last(max(sentence, begin - _PLAN_WORDS), begin)
-        plan = named is not None and begin - named.end <= 1 and named.entry["class"] in ("plan", "target")
-        if plan and c.unit_class != "percent" and named.start not in self.context.moves:  # not vượt chỉ tiêu
+        is_plan = named is not None and begin - named.end <= 1 and named.entry["class"] in ("plan", "target")
+        beyond = named is not None and named.start in self.context.moves  # vượt chỉ tiêu
+        if is_plan and not beyond and c.unit_class != "percent":
             return "target"
         if self._assigned(c):
             return "target"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from baochi.extract.periods import Span, period_kind, resolve
-from baochi.extract.quantities.candidates import Candidate, Context, Found
+from baochi.extract.quantities.context import Candidate, Context, Found
 from baochi.records import Mention
 
 _LOOK_BACK = 40

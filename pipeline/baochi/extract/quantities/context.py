@@ -1,0 +1,189 @@
+"""What an article holds around its counts: lexicon hits and marks, laid out so that looking around a count is cheap."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
+from operator import itemgetter
+
+from baochi.article import Article, Paragraph
+from baochi.extract.numbers import Number
+from baochi.lexicon import Hit
+from baochi.records import Mention
+from baochi.text.tokens import LOWER, MARK, NUMBER
+
+LINKS = frozenset(("link", "reach", "share"))
+"""Classes of words that tie a number to what it counts and name nothing (gồm, đạt, chiếm)."""
+
+_START, _END = itemgetter(0), itemgetter(1)
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A number with its unit. All positions are tokens, ends exclusive.
+
+    Attributes:
+        unit_start, unit_end: the unit with the multiplier (`tỷ đồng`); phrase_end: where the noun phrase after it ends.
+        unit_class, unit_kind: from the lexicon (`unknown` and `head` for a noun that it does not have).
+        sentence: token range of the sentence.
+        base: the count that it rose or fell from (`từ 31,5% xuống còn 14,2%`); `number.begin` is then where that begins.
+
+    What `clause.counts_of` sees around it:
+        previous: the count before it in its sentence; head: the first count of the list that it goes on, if it does.
+        work, near: the last word of result before it in its sentence that reports work done; that does not merely link.
+        move: the word of rise, fall, equality or multiple right before it; of_plan: it is a share of a plan.
+        passive: the token of a passive word after it and the verb of that.
+    """
+
+    number: Number
+    paragraph: Paragraph
+    sentence: tuple[int, int]
+    unit_start: int
+    unit_end: int
+    unit_class: str
+    unit_kind: str
+    phrase_end: int = 0
+    base: Candidate | None = None
+    previous: Candidate | None = None
+    head: Candidate | None = None
+    work: Hit | None = None
+    near: Hit | None = None
+    move: Hit | None = None
+    of_plan: bool = False
+    passive: tuple[int, Hit] | None = None
+
+
+class Found:
+    """Hits of one category in text order, with what is needed to look around quickly; none of them overlap."""
+
+    def __init__(self, hits: list[Hit]) -> None:
+        self.hits = hits
+        self.starts = list(map(_START, hits))
+
+    @cached_property
+    def by_start(self) -> dict[int, Hit]:
+        """The hits by their first token."""
+        return dict(zip(self.starts, self.hits, strict=True))
+
+    def within(self, low: int, high: int) -> list[Hit]:
+        """Return the hits that lie inside tokens `low` to `high`."""
+        hits = self.hits
+        first = bisect_left(self.starts, low)
+        last = bisect_left(self.starts, high, first)
+        if first < last and hits[last - 1][1] > high:
+            last -= 1
+        return hits[first:last]
+
+    def first(self, low: int, high: int) -> Hit | None:
+        """Return the first hit that lies inside tokens `low` to `high`."""
+        at = bisect_left(self.starts, low)
+        return hit if at < len(self.hits) and (hit := self.hits[at])[1] <= high else None
+
+    def last(self, low: int, high: int) -> Hit | None:
+        """Return the last hit that lies inside tokens `low` to `high`."""
+        at = bisect_left(self.starts, high) - 1
+        if at >= 0 and self.hits[at][1] > high:
+            at -= 1
+        return hit if at >= 0 and (hit := self.hits[at])[0] >= low else None
+
+
+def _by_column(hits: Iterable[Hit], column: str) -> dict[str, list[Hit]]:
+    """Return hits by what their entries have in a column."""
+    found: defaultdict[str, list[Hit]] = defaultdict(list)
+    for hit in hits:
+        found[hit[2].row[column]].append(hit)
+    return found
+
+
+def _of(groups: Mapping[str, list[Hit]], names: Sequence[str]) -> list[Hit]:
+    if len(names) == 1:
+        return groups.get(names[0], [])
+    return sorted(chain.from_iterable(groups.get(name, ()) for name in names), key=_START)
+
+
+class Context:
+    """An article with its hits laid out for looking around; made once an article, what few ask for when it is asked for.
+
+    Attributes:
+        candidates: the counts, in text order.
+        mentions: what the stages before have marked, by label; no list is wanting.
+        units, stops: units and function words by their first token; `stop_at` tells which of those end a noun phrase.
+        results: words of result: verbs, links, nouns of figure.
+        work: those of them that by themselves report work done; near: those that do not merely link.
+        cues, cue_classes: words that say what a sentence is about, and the same by their class.
+        comparisons: words of rise, fall, equality and multiple; moves: the same by the token after them.
+        compared: words before what something is compared with (so với, cùng kỳ).
+    """
+
+    def __init__(self, article: Article) -> None:
+        hits = article.hits
+        self.article = article
+        self.tokens = article.tokens
+        self.candidates: list[Candidate] = []
+        self.mentions: defaultdict[str, list[Mention]] = defaultdict(list)
+        for mention in article.mentions:
+            self.mentions[mention.label].append(mention)
+        self.units, self.stops = hits.at("quantity_unit"), hits.at("phrase_stop")
+        results = [h for h in hits.get("quantity_result", ()) if h[2].row["role"] != "noun"]
+        self.results = Found(results)
+        self.work = Found([h for h in results if h[2].row["role"] == "work"])
+        self.near = Found([h for h in results if h[2].row["class"] not in LINKS])
+        self.cues = Found(hits.get("quantity_context", []))
+        self.cue_classes = _by_column(self.cues.hits, "class")
+        self._slot_roles = _by_column(hits.get("quantity_slot", ()), "role")
+        self.comparisons = Found(self.slots_of("up", "down", "equal", "times"))
+        self.moves = dict(zip(map(_END, self.comparisons.hits), self.comparisons.hits, strict=True))
+        self.compared = Found(self.slots_of("compared"))
+
+    @cached_property
+    def forces(self) -> Found:
+        """Words for police, army, customs and the like."""
+        return Found(self.cues_of("force"))
+
+    @cached_property
+    def plans(self) -> Found:
+        """Words for a plan or for the whole of it."""
+        return Found(self.cues_of("plan", "whole"))
+
+    @cached_property
+    def sent(self) -> Found:
+        """Words after which staff and vehicles are sent to work (huy động)."""
+        return Found(self.slots_of("sent"))
+
+    @cached_property
+    def period_ends(self) -> set[int]:
+        """The tokens after the mark behind an expression of time."""
+        return {m.last_token + 1 for m in self.mentions["PERIOD"]}
+
+    @cached_property
+    def slots(self) -> dict[int, Hit]:
+        """Words that lead to a slot by their first token."""
+        return self.article.hits_at("quantity_slot")
+
+    def stop_at(self, i: int) -> Hit | None:
+        """Return the function word at token `i` that ends a noun phrase, if any."""
+        hit = self.stops.get(i)
+        if hit is None or self.tokens.shape[i] != LOWER or hit[2].row["role"] == "go":  # dầu DO is no `do`
+            return None
+        return hit
+
+    def cues_of(self, *classes: str) -> list[Hit]:
+        """Return the cues of some classes, in text order."""
+        return _of(self.cue_classes, classes)
+
+    def slots_of(self, *roles: str) -> list[Hit]:
+        """Return the words of some roles that lead to a slot, in text order."""
+        return _of(self._slot_roles, roles)
+
+    def broken(self, low: int, high: int) -> bool:
+        """Say whether a mark or a number stands between the tokens."""
+        shapes = self.tokens.shape[low:high]
+        return MARK in shapes or NUMBER in shapes
+
+    def text(self, start: int, end: int) -> str:
+        """Return the text of tokens `start` to `end`, to the letter."""
+        return self.article.span_text(start, end) if end > start else ""
