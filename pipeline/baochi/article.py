@@ -126,7 +126,6 @@ class Article:
     Attributes:
         tokens: syllables, numbers and punctuation with offsets (`baochi.text.tokens`).
         hits: lexicon matches by category, in text order (`baochi.lexicon`); title_tokens, title_hits: those of the title.
-        local_places: mentions of places that no list holds, found at the first call (`baochi.extract.units.local`).
         chunks: pieces of each paragraph, cut once for the units and the officials (`baochi.extract.chunks`).
         words: start, end and part of speech of each word, only if the words stage ran.
         tagged: names of people, bodies and places that the tagger sees, only if it ran (`baochi.tag.stage`).
@@ -148,7 +147,6 @@ class Article:
     hits: Hits = field(default_factory=Hits)
     title_tokens: Tokens = field(default_factory=lambda: _NO_TOKENS)
     title_hits: Hits = field(default_factory=Hits)
-    local_places: dict[int, Hit] | None = None
     chunks: list[Chunks] | None = None
     words: list[tuple[int, int, str]] = field(default_factory=list)
     tagged: list[Mention] = field(default_factory=list)

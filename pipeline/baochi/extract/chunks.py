@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
@@ -25,16 +24,10 @@ from baochi.extract.pieces import (
 from baochi.extract.units.grammar import UnitGrammar
 from baochi.extract.units.knowledge import UnitKnowledge, UnitSpan
 from baochi.lexicon import Hit
-from baochi.tag.runs import CAPITAL, MIDDLE, is_foreign, is_vietnamese_name, may_begin_name, name_inside, run_end
+from baochi.tag.runs import CAPITAL, MIDDLE, is_foreign, is_vietnamese_name, name_inside, run_end
 from baochi.text.fold import fold
-from baochi.text.syllables import is_plain_syllable, is_vietnamese_syllable
+from baochi.text.syllables import is_vietnamese_syllable
 from baochi.text.tokens import LOWER, MARK, TITLE
-
-_IN_ROW, _LONE = re.compile("[UA](?=[UAP])"), re.compile("[UA](?![UAP])")
-"""In a string of shapes: capitals with another capital or a mark behind them, and capitals with none.
-
-A lone one that is a plain syllable begins nothing of itself: most often it is the first word of a sentence.
-"""
 
 HEAD_OFFICER = fold("Chánh")
 """Begins the title of the head of an office or inspectorate, whose name goes on in it."""
@@ -47,9 +40,15 @@ REACH = 3
 def chunks_of(article: Article, knowledge: UnitKnowledge) -> list[Chunks]:
     """Return the chunks of every paragraph, cut at the first call and kept on the article."""
     if article.chunks is None:
-        chunker = Chunker(article, UnitGrammar(article, knowledge))
-        article.chunks = chunker.cut(article.paragraphs)
-    return article.chunks
+        cut(article, knowledge)
+    return article.chunks or []
+
+
+def cut(article: Article, knowledge: UnitKnowledge) -> Chunker:
+    """Cut the chunks of an article, and return what can cut some of them anew once the tagger has seen it."""
+    chunker = Chunker(article, UnitGrammar(article, knowledge))
+    article.chunks = chunker.cut(article.paragraphs)
+    return chunker
 
 
 class Chunker:
@@ -61,11 +60,23 @@ class Chunker:
         self.titles, self.ranks, self.honorifics = at("title"), at("rank"), at("honorific")
         self.cues, self.status, self.stops = at("office_cue"), at("status_cue"), at("name_stop")
         self.surnames = at("surname")
-        self.people = {m.first_token: m.last_token for m in article.tagged if m.label == "PERSON"}
-        self.addressed = {hit.end for name in ("honorific", "rank", "title") for hit in article.hits.get(name, ())}
-        self._weighed = grammar.begins.union(self.titles, self.ranks, self.honorifics, self.status, grammar.place_types)
+        self.addressed = {hit.end for hits in (self.honorifics, self.ranks, self.titles) for hit in hits.values()}
+        self._name_begins = {*self.surnames, *grammar.beginnings.names}
+        self._listed_borders = self._borders_listed()
+        self._index()
+
+    def heed_tagged(self) -> None:
+        """Take over the names that the tagger sees by now (`Article.tagged`)."""
+        self.grammar.heed_tagged()
+        self._index()
+
+    def _index(self) -> None:
+        """Set the tokens at which people begin, at which runs of capitals end, and those worth a look for a piece."""
+        grammar = self.grammar
+        self.people = {m.first_token: m.last_token for m in self.article.tagged if m.label == "PERSON"}
+        self._weighed = {*grammar.begins, *self.titles, *self.ranks, *self.honorifics, *self.status, *grammar.naming_types()}
         """Tokens at which the lexicon sees something that the words behind it may make something else."""
-        self._borders = self._inner_borders()
+        self._borders = {*self._listed_borders, *self.people, *grammar.tagged, *grammar.names}
         self._runs: dict[int, int] = {}
 
     def cut(self, paragraphs: Sequence[Paragraph]) -> list[Chunks]:
@@ -105,11 +116,9 @@ class Chunker:
 
     def _places(self) -> list[int]:
         """Return the tokens, in order, at which a piece can begin; all others are words and marks that say nothing."""
-        text, shapes = self.tokens.text, "".join(self.tokens.shape)
-        places = {*self._weighed, *self.cues, *self.people, *self.grammar.places}
-        places.update([found.start() for found in _IN_ROW.finditer(shapes)])
-        lone = [found.start() for found in _LONE.finditer(shapes)]
-        places.update([at for at in lone if at in self.addressed or not is_plain_syllable(text[at])])
+        beginnings = self.grammar.beginnings
+        places = {*self._weighed, *self.cues, *self.people, *self.grammar.places, *beginnings.pieces}
+        places.update(filter(beginnings.capital, self.addressed))
         return sorted(places)
 
     def _next(self, at: int, limit: int) -> Chunk | None:
@@ -120,7 +129,7 @@ class Chunker:
         if at in self.people:
             return name_chunk(at, self.people[at], self.people[at] - at > 1)
         capital = shape in CAPITAL
-        if capital and self._begins_name(at, limit):
+        if capital and at in self._name_begins and self._begins_name(at, limit):
             return name_chunk(at, self._run(at, limit), True)
         if at in self._weighed and (chunk := self._listed(at, limit)) is not None:
             return chunk
@@ -130,9 +139,7 @@ class Chunker:
         return self._capitals(at, limit) if capital else None
 
     def _begins_name(self, at: int, limit: int) -> bool:
-        """Say whether a full name begins here; `Phó` is a title more often than a family name."""
-        if not may_begin_name(self.tokens, self.surnames, at):
-            return False
+        """Say whether a full name begins where one can; `Phó` is a title more often than a family name."""
         if at in self.honorifics:
             return self._family_name(at, limit)
         title = self.titles.get(at)
@@ -191,11 +198,11 @@ class Chunker:
             end = self._runs[at] = next((i for i in range(at + 1, whole) if i in self._borders), whole)
         return end
 
-    def _inner_borders(self) -> set[int]:
-        """Return the tokens before which a run of capitals ends."""
+    def _borders_listed(self) -> set[int]:
+        """Return the tokens before which the lexicon alone ends a run of capitals."""
         listed = (self.titles, self.honorifics, self.grammar.heads)
         borders = {hit.start for hits in listed for hit in hits.values() if hit.end - hit.start > 1}
-        borders.update(self.people, self.grammar.tagged, self.ranks, self.grammar.names, self.stops)
+        borders.update(self.ranks, self.stops)
         return borders
 
     def _capitals(self, at: int, limit: int) -> Chunk | None:

@@ -13,8 +13,7 @@ import numpy.typing as npt
 
 from baochi.article import Article
 from baochi.extract import pieces as kinds
-from baochi.extract.chunks import Chunker, chunks_of
-from baochi.extract.units.grammar import UnitGrammar
+from baochi.extract.chunks import Chunker, chunks_of, cut
 from baochi.extract.units.knowledge import UnitKnowledge, UnitSpan
 from baochi.lexicon import Lexicon
 from baochi.records import Mention
@@ -73,13 +72,14 @@ class NameTagger:
         self._annotate(batch)
 
     def _annotate(self, articles: Sequence[Article]) -> None:
+        chunkers = [cut(article, self.knowledge) for article in articles]
         codes, names = hints(articles, self.knowledge)
         self.tagger.tag(articles, codes)
-        for article, seen in zip(articles, names, strict=True):
+        for article, chunker, seen in zip(articles, chunkers, names, strict=True):
             bodies = {(first, last) for first, last, label in seen if label == "UNIT"}
             sound = (self._sound(article, mention, bodies) for mention in article.tagged)
             article.tagged = [mention for mention in sound if mention is not None]
-            self._cut_again(article, seen)
+            _cut_again(article, chunker, seen)
 
     def _sound(self, article: Article, mention: Mention, bodies: set[tuple[int, int]]) -> Mention | None:
         """Return a tagged name without what no such name holds, or None if it is none.
@@ -104,16 +104,17 @@ class NameTagger:
             ends.append(first + words.index(")"))
         return article.mention_of(mention.para, first, min(ends), "UNIT") if ends else mention
 
-    def _cut_again(self, article: Article, seen: list[Name]) -> None:
-        """Cut the chunks again where tagger and rules see different people or bodies."""
-        tagged = {(m.first_token, m.last_token, m.label) for m in article.tagged if m.label != "LOCATION"}
-        places: dict[int, list[tuple[int, int]]] = {}
-        for first, last, _ in sorted(tagged ^ {name for name in seen if name[2] != "LOCATION"}):
-            places.setdefault(article.paragraph_at(article.tokens.start[first]).index, []).append((first, last))
-        if places and article.chunks is not None:
-            chunker = Chunker(article, UnitGrammar(article, self.knowledge))
-            for index, names in places.items():
-                article.chunks[index] = chunker.cut_again(article.chunks[index], names)
+
+def _cut_again(article: Article, chunker: Chunker, seen: list[Name]) -> None:
+    """Cut the chunks again where tagger and rules see different people or bodies."""
+    tagged = {(m.first_token, m.last_token, m.label) for m in article.tagged if m.label != "LOCATION"}
+    places: dict[int, list[tuple[int, int]]] = {}
+    for first, last, _ in sorted(tagged ^ {name for name in seen if name[2] != "LOCATION"}):
+        places.setdefault(article.paragraph_at(article.tokens.start[first]).index, []).append((first, last))
+    if places and article.chunks is not None:
+        chunker.heed_tagged()
+        for index, names in places.items():
+            article.chunks[index] = chunker.cut_again(article.chunks[index], names)
 
 
 def hints(articles: Sequence[Article], knowledge: UnitKnowledge) -> tuple[npt.NDArray[np.int64], list[list[Name]]]:

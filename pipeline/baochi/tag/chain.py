@@ -59,31 +59,35 @@ def viterbi(scores: Floats, transitions: Floats, start: Floats, lengths: Ints) -
         [1, 1]
     """
     steps = Steps(lengths)
-    walked = scores[steps.rows]
-    n_labels = scores.shape[1]
-    back = np.zeros((len(walked), n_labels), dtype=np.int8)
-    bounds = steps.bounds.tolist()
+    walked = _walked(scores[steps.rows], transitions, start, steps)
     into = np.ascontiguousarray(transitions.T)
     last = np.zeros(len(walked), dtype=np.int8)
-    first = (np.arange(len(lengths) * n_labels) * n_labels).reshape(-1, n_labels)  # of the paths into each label
-    if len(walked):
-        walked[: bounds[1]] += start
-    for t in range(1, len(steps)):
-        before, here, end = bounds[t - 1], bounds[t], bounds[t + 1]
-        paths = walked[before : before + end - here, None, :] + into
-        best = paths.argmax(axis=2)
-        back[here:end] = best
-        walked[here:end] += paths.ravel()[first[: end - here] + best]
+    bounds = steps.bounds.tolist()
     for t in range(len(steps) - 1, -1, -1):
         here, end = bounds[t], bounds[t + 1]
-        following = bounds[t + 2] - end if t + 2 < len(bounds) else 0
-        last[here + following : end] = walked[here + following : end].argmax(axis=1)
-        if following:
-            after = slice(end, end + following)
-            last[here : here + following] = back[after][np.arange(following), last[after]]
+        if t + 2 < len(bounds):  # the sequences that go on come first
+            following = bounds[t + 2] - end
+            walked[here : here + following] += into[last[end : end + following]]
+        last[here:end] = walked[here:end].argmax(axis=1)
     labels = np.empty(len(walked), dtype=np.int8)
     labels[steps.rows] = last
     return labels
+
+
+def _walked(scores: Floats, transitions: Floats, start: Floats, steps: Steps) -> Floats:
+    """Return the score of the best path that ends in each label of each row; rows are in the order of `steps.rows`.
+
+    Labels come first while walking: the best of so few is found for all sequences at once, in as many steps as labels.
+    """
+    walked = np.ascontiguousarray(scores.T)
+    bounds = steps.bounds.tolist()
+    if len(scores):
+        walked[:, : bounds[1]] += start[:, None]
+    for t in range(1, len(steps)):
+        before, here, end = bounds[t - 1], bounds[t], bounds[t + 1]
+        paths = walked[:, None, before : before + end - here] + transitions[:, :, None]
+        walked[:, here:end] += paths.max(axis=0)
+    return np.ascontiguousarray(walked.T)
 
 
 def sums(

@@ -66,7 +66,7 @@ class Chain:
             here = scores[first : min(first + BLOCK, layout.size - GAP)]
             given = buffer[: len(here)]
             for slot in slots(columns, self.templates, first, first + len(here)):
-                self._weights.take(self._row[slot], axis=0, out=given, mode="clip")  # `clip`: written without a copy
+                self._weights.take(self._row.take(slot), axis=0, out=given, mode="clip")  # `clip`: written without a copy
                 here += given
         return scores[layout.at, : len(self.labels)]
 

@@ -9,6 +9,9 @@ a name and a person's name right behind it (`UBND xã Vĩnh Quỳnh Nguyễn Th�
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
+
 from baochi.article import Article
 from baochi.extract.units.coined import coined_names
 from baochi.extract.units.knowledge import UnitKnowledge, UnitSpan
@@ -45,18 +48,22 @@ class UnitGrammar(PlaceReader):
     def __init__(self, article: Article, knowledge: UnitKnowledge) -> None:
         super().__init__(article)
         self.knowledge = knowledge
-        self.names = article.hits_at("unit_name")
         self.orgs = article.hits_at("org_head")
         self.joints = article.hits_at("unit_joint")
         self.decoys = article.hits_at("unit_decoy")
-        self.tagged = {m.first_token: m.last_token for m in article.tagged if m.label == "UNIT"}
+        self._placed = {*self.places, *self.place_types}
         self._depth = 0
         self._memo: dict[tuple[int, int], UnitSpan | None] = {}
+        self.heed_tagged()
+
+    def heed_tagged(self) -> None:
+        """Take over the borders of bodies that the tagger sees by now (`Article.tagged`)."""
+        self.tagged = {m.first_token: m.last_token for m in self.article.tagged if m.label == "UNIT"}
+        self.names = self.article.hits_at("unit_name")
         self._index()
-        coined = coined_names(article, self)
+        coined = coined_names(self.article, self)
         if coined:
             self.names = {**self.names, **coined}
-            self._memo.clear()
             self._index()
 
     def parse(self, at: int, limit: int) -> UnitSpan | None:
@@ -74,9 +81,9 @@ class UnitGrammar(PlaceReader):
         return span
 
     def _index(self) -> None:
-        """Set the tokens at which a body can begin and at which its name can go on: most questions end there."""
+        """Set the tokens at which a body can begin: most questions end there."""
+        self._memo.clear()
         self.begins = {*self.names, *self.heads, *self.orgs, *self.tagged}
-        self._inner = {*self.names, *self.heads, *self.fields, *self.places, *self.place_types}
 
     def _parse_tagged(self, at: int, limit: int) -> UnitSpan | None:
         """Return the body at `at` with the borders that the tagger sees (`Article.tagged`)."""
@@ -156,19 +163,17 @@ class UnitGrammar(PlaceReader):
     def _extend(self, span: UnitSpan, limit: int) -> None:
         while span.end < limit:
             before = span.end
-            for step in self._STEPS if self._may_belong(before) else self._STEPS_ACROSS:
+            for step in self._steps_at(before):
                 step(self, span, limit)
                 if span.end != before:
                     break
             else:
                 return
 
-    def _may_belong(self, at: int) -> bool:
-        """Say whether token `at` can be part of a name by what it is; of other words only a few before a place are."""
-        shape = self.tokens.shape[at]
-        if (shape != LOWER and shape != MARK) or at in self._inner or at in self.joints:
-            return True
-        return self.tokens.text[at] == OPEN
+    def _steps_at(self, at: int) -> tuple[Step, ...]:
+        """Return the ways in which a name may go on at token `at`; at most tokens there are few or none."""
+        body = at in self.heads or at in self.names
+        return _steps(self.tokens.shape[at], at in self._placed, at in self.fields, at in self.joints, body)
 
     def _code(self, span: UnitSpan, limit: int) -> None:
         """`(PC45)` inside a name: only where the name goes on behind the bracket."""
@@ -364,11 +369,12 @@ class UnitGrammar(PlaceReader):
         if span.end == span.head.end or self._closed(span) or span.start == span.end:
             return
         for at in range(span.end, min(span.end + LONGEST_GAP, limit - 1)):
-            if self.tokens.shape[at] != LOWER or self.ends_name(at):
+            if self.tokens.shape[at] != LOWER:
                 return
             place = self.places.get(at + 1)
             if place is not None and place.end <= limit:
-                self._take_place(span, place.end, place)
+                if not any(self.ends_name(i) for i in range(span.end, at + 1)):
+                    self._take_place(span, place.end, place)
                 return
 
     def _seat(self, span: UnitSpan, limit: int) -> None:
@@ -384,6 +390,27 @@ class UnitGrammar(PlaceReader):
         elif self.tokens.shape[at] in CAPITAL:
             span.end = min(run_end(self.tokens, at, limit), at + (1 if diplomat else 2))
 
-    # How a name goes on: everything that may be tried, and what goes across words that are no part of names.
-    _STEPS = (_code, PlaceReader._place, _number, _field, _capitals, _parent, _joined, _seat, _gap, PlaceReader._bare_place)
-    _STEPS_ACROSS = (_gap,)
+
+Step = Callable[[UnitGrammar, UnitSpan, int], None]
+
+
+@cache
+def _steps(shape: str, placed: bool, field: bool, joint: bool, body: bool) -> tuple[Step, ...]:
+    """Return how a name can go on with a token of that shape, in the order in which it is tried.
+
+    Args:
+        placed: a place or a type of place begins with the token; field, joint, body: a field of work, a joint, a body does.
+    """
+    steps: dict[Step, bool] = {
+        UnitGrammar._code: shape == MARK,
+        UnitGrammar._place: placed,
+        UnitGrammar._number: joint or shape == NUMBER,
+        UnitGrammar._field: field,
+        UnitGrammar._capitals: shape in CAPITAL,
+        UnitGrammar._parent: joint or body,
+        UnitGrammar._joined: joint,
+        UnitGrammar._seat: joint,
+        UnitGrammar._gap: shape == LOWER,
+        UnitGrammar._bare_place: placed,
+    }
+    return tuple(step for step, possible in steps.items() if possible)

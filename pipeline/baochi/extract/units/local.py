@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import compress
+from collections.abc import Sequence
 
 from baochi.article import Article
 from baochi.lexicon import Entry, Hit
@@ -24,31 +24,16 @@ LONGEST = 3
 """Syllables of the longest unlisted place; in longer runs of capitals a person's name may follow."""
 
 
-def local_places(article: Article, listed: dict[int, Hit]) -> dict[int, Hit]:
+def local_places(article: Article, listed: dict[int, Hit], runs: Sequence[int]) -> dict[int, Hit]:
     """Return every mention of an unlisted place that a type of place stands before somewhere in the article.
 
-    They are found at the first call and kept on the article, whose chunks are cut twice.
-
     Args:
-        listed: the mentions of listed places.
+        listed: the mentions of listed places; runs: tokens at which a run of capitals is read.
     """
-    if article.local_places is None:
-        article.local_places = _mentions(article, listed)
-    return article.local_places
-
-
-def _mentions(article: Article, listed: dict[int, Hit]) -> dict[int, Hit]:
-    folds, shapes = article.tokens.fold, article.tokens.shape
-    known: dict[str, dict[tuple[str, ...], Entry]] = {}
-    for hit in article.hits.get("place_type", ()):
-        if hit.end == len(shapes) or shapes[hit.end] not in CAPITAL:
-            continue
-        kind, end = KINDS.get(hit.entry["level"]), _end(article, hit.end, listed)
-        if kind is not None and end:
-            words = tuple(folds[hit.end : end])
-            known.setdefault(words[0], {}).setdefault(words, _entry(article.span_text(hit.end, end), kind))
+    known = _named(article, listed)
+    folds = article.tokens.fold
     found: dict[int, Hit] = {}
-    for i in compress(range(len(folds)), map(known.__contains__, folds)) if known else ():
+    for i in [i for i in runs if folds[i] in known] if known else ():
         for words, entry in known[folds[i]].items():
             end = i + len(words)
             if tuple(folds[i:end]) == words and _stands_alone(article, i, end):
@@ -56,17 +41,23 @@ def _mentions(article: Article, listed: dict[int, Hit]) -> dict[int, Hit]:
     return found
 
 
-def _end(article: Article, at: int, listed: dict[int, Hit]) -> int:
-    """End of the unlisted name whose capitals begin at `at`, 0 if there is none."""
-    if at in listed or at in article.hits_at("unit_head"):
-        return 0
-    end = run_end(article.tokens, at, len(article.tokens))
-    if not 1 < end - at <= LONGEST:
-        return 0
-    inside = range(at, end)
-    if not all(hits.keys().isdisjoint(inside) for hits in (listed, article.hits_at("title"), article.hits_at("name_stop"))):
-        return 0
-    return 0 if end - at == LONGEST and is_vietnamese_name(article, at, end) else end
+def _named(article: Article, listed: dict[int, Hit]) -> dict[str, dict[tuple[str, ...], Entry]]:
+    """Return the folded words of the unlisted places that a type of place stands before, by the first of them."""
+    folds, shapes = article.tokens.fold, article.tokens.shape
+    heads, titles, stops = article.hits_at("unit_head"), article.hits_at("title"), article.hits_at("name_stop")
+    known: dict[str, dict[tuple[str, ...], Entry]] = {}
+    for hit in article.hits_at("place_type").values():
+        at = hit.end
+        kind = KINDS.get(hit.entry["level"])
+        if kind is None or at == len(shapes) or shapes[at] not in CAPITAL or at in listed or at in heads:
+            continue
+        end = run_end(article.tokens, at, len(shapes))
+        if not 1 < end - at <= LONGEST or any(i in listed or i in titles or i in stops for i in range(at, end)):
+            continue
+        if end - at < LONGEST or not is_vietnamese_name(article, at, end):
+            words = tuple(folds[at:end])
+            known.setdefault(words[0], {}).setdefault(words, _entry(article.span_text(at, end), kind))
+    return known
 
 
 def _entry(name: str, kind: str) -> Entry:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-
 from baochi.article import Article
+from baochi.extract.beginnings import Beginnings
 from baochi.extract.units.knowledge import UnitSpan
 from baochi.extract.units.local import local_places
 from baochi.lexicon import Hit
@@ -24,6 +23,9 @@ PLACE_ORDER = {
 
 SEATS = frozenset({"province", "city", "district", "urban_district", "town", "township", "commune", "ward"})
 """Levels of place that have bodies of their own."""
+
+NAMING = CAPITAL | {NUMBER}
+"""Shapes of what can name a place without being listed."""
 
 NATIONAL = frozenset({"ministry", "general_department", "parliament", "embassy", "military", "coast_guard", "party"})
 """Kinds of body that belong to no such place."""
@@ -51,7 +53,8 @@ class PlaceReader:
         self.heads = article.hits_at("unit_head")
         self.fields = article.hits_at("unit_field")
         listed = article.hits_at("place")
-        self.local = local_places(article, listed)
+        self.beginnings = Beginnings(article.tokens)
+        self.local = local_places(article, listed, self.beginnings.pieces)
         self.places = {**self.local, **listed} if self.local else listed
         self.place_types = article.hits_at("place_type")
         self.titles = article.hits_at("title")
@@ -59,9 +62,9 @@ class PlaceReader:
 
     def has_word(self, category: str, at: int) -> bool:
         """Say whether an entry of `category` begins at token `at`: for categories with many hits and few questions."""
-        hits = self.article.hits.get(category, ())
-        behind = bisect_left(hits, (at,))
-        return behind < len(hits) and hits[behind].start == at
+        starts, _ = self.article.hits.places(category)
+        behind = starts.searchsorted(at)
+        return int(behind) < len(starts) and int(starts[behind]) == at
 
     def ends_name(self, at: int) -> bool:
         """Say whether a word at token `at` is no part of a body's name."""
@@ -128,6 +131,12 @@ class PlaceReader:
         """`UBND thành phố | Lê Văn Khoa`: wards are named after people, cities and provinces are not."""
         end = run_end(self.tokens, at, limit)
         return end - at > 2 and is_vietnamese_name(self.article, at, end)
+
+    def naming_types(self) -> list[int]:
+        """Return the types of place that something stands behind which can be the place's name."""
+        text, shape, places = self.tokens.text, self.tokens.shape, self.places
+        behind = [(at, kind.end) for at, kind in self.place_types.items() if kind.end < len(text)]
+        return [at for at, end in behind if shape[end] in NAMING or text[end] == "." or end in places]
 
     def typed_place_end(self, at: int, limit: int) -> int:
         """Return the end of a place that a type of place names (`xã Bình Phú Tây`) at token `at`, 0 if there is none."""
