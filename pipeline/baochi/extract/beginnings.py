@@ -38,12 +38,8 @@ class Beginnings:
     """
 
     def __init__(self, tokens: Tokens) -> None:
-        self._signs = tokens.take(_SIGNS)
-        begins = self._signs >> _BY_ITSELF
-        begins[:-1] |= self._signs[:-1] & (self._signs[1:] >> _BY_NEXT)
+        signs = tokens.take(_SIGNS)
+        begins = signs >> _BY_ITSELF
+        begins[:-1] |= signs[:-1] & (signs[1:] >> _BY_NEXT)
         self.pieces: list[int] = (begins & _PIECE).nonzero()[0].tolist()
         self.names: list[int] = (begins & _NAME).nonzero()[0].tolist()
-
-    def capital(self, at: int) -> bool:
-        """Say whether there is a token `at`, and a capitalised one."""
-        return at < len(self._signs) and bool(self._signs[at] & _PIECE)

@@ -62,6 +62,7 @@ class Chunker:
         self.surnames = at("surname")
         self.addressed = {hit.end for hits in (self.honorifics, self.ranks, self.titles) for hit in hits.values()}
         self._name_begins = {*self.surnames, *grammar.beginnings.names}
+        self._listed_weighed = {*self.titles, *self.ranks, *self.honorifics, *self.status, *grammar.naming_types()}
         self._listed_borders = self._borders_listed()
         self._index()
 
@@ -74,7 +75,7 @@ class Chunker:
         """Set the tokens at which people begin, at which runs of capitals end, and those worth a look for a piece."""
         grammar = self.grammar
         self.people = {m.first_token: m.last_token for m in self.article.tagged if m.label == "PERSON"}
-        self._weighed = {*grammar.begins, *self.titles, *self.ranks, *self.honorifics, *self.status, *grammar.naming_types()}
+        self._weighed = {*grammar.begins, *self._listed_weighed}
         """Tokens at which the lexicon sees something that the words behind it may make something else."""
         self._borders = {*self._listed_borders, *self.people, *grammar.tagged, *grammar.names}
         self._runs: dict[int, int] = {}
@@ -116,9 +117,9 @@ class Chunker:
 
     def _places(self) -> list[int]:
         """Return the tokens, in order, at which a piece can begin; all others are words and marks that say nothing."""
-        beginnings = self.grammar.beginnings
-        places = {*self._weighed, *self.cues, *self.people, *self.grammar.places, *beginnings.pieces}
-        places.update(filter(beginnings.capital, self.addressed))
+        grammar, shape = self.grammar, self.tokens.shape
+        places = {*self._weighed, *self.cues, *self.people, *grammar.places, *grammar.beginnings.pieces}
+        places.update([at for at in self.addressed if at < len(shape) and shape[at] in CAPITAL])
         return sorted(places)
 
     def _next(self, at: int, limit: int) -> Chunk | None:
@@ -235,7 +236,7 @@ class Chunker:
         at = title.end
         if "aide" in self.grammar.knowledge.traits(title) and at < limit and at in self.titles:
             return self._aide(office, limit)
-        joint = self.article.hits_at("unit_joint").get(at)
+        joint = self.grammar.joints.get(at)
         if joint is not None and joint.entry["role"] == "of" and joint.end < limit and title.entry["kind"] != "staff":
             at = joint.end
         acting = self.status.get(at)
@@ -249,10 +250,9 @@ class Chunker:
         """`Trưởng phòng Tham mưu`: the title's small last word is the head noun of the body, which is listed with it."""
         last = office.title_end - 1
         head = self.grammar.heads.get(last)
-        words = " ".join(self.tokens.fold[office.start : office.title_end])
         if head is None or head.end <= office.title_end or self.tokens.shape[last] != LOWER:
             return False
-        if words not in self.grammar.knowledge.headed:
+        if not self._is_headed(office.title):
             return False
         span = self.grammar.parse(last, limit)
         if span is None:
@@ -262,6 +262,10 @@ class Chunker:
         office.bodies = [span, *office.bodies] if span.complete else office.bodies
         office.unit_start, office.unit_end = office.title_end if span.complete else last, end
         return True
+
+    def _is_headed(self, title: Hit) -> bool:
+        """Say whether the list of titles has this one with the head noun of a body at its end."""
+        return " ".join(self.tokens.fold[title.start : title.end]) in self.grammar.knowledge.headed
 
     def _aide(self, office: Office, limit: int) -> Office:
         """`Trợ lý | Bộ trưởng Bộ Y tế`: the office served is part of the title, its body is the unit."""
@@ -273,13 +277,12 @@ class Chunker:
     def _head_kept_by_unit(self, title: Hit, limit: int) -> Hit:
         """`Trưởng Phòng Tổ chức cán bộ`: a capital in mid-title begins the body, which keeps its head noun."""
         last = title.end - 1
-        shape = self.tokens.shape
-        head = self.grammar.heads.get(last)
-        words = " ".join(self.tokens.fold[title.start : title.end])
-        small = shape[last] == LOWER and words in self.grammar.knowledge.headed
-        if head is not None and head.end > title.end and last > title.start and not small:
+        if last == title.start:
+            return title
+        shape, head = self.tokens.shape, self.grammar.heads.get(last)
+        if head is not None and head.end > title.end and not (shape[last] == LOWER and self._is_headed(title)):
             return title._replace(end=last)  # Trưởng | đoàn ĐBQH TP.HCM
-        if last == title.start or shape[last] != TITLE or shape[title.start] not in CAPITAL:
+        if shape[last] != TITLE or shape[title.start] not in CAPITAL:
             return title
         unit = self.grammar.parse(last, limit)
         if unit is None or not unit.complete or unit.end <= title.end:
@@ -314,13 +317,13 @@ class Chunker:
 
     def _tail_only(self, office: Office, at: int, limit: int) -> UnitSpan | None:
         """`Bộ trưởng Ngoại giao Philippines`, `Tổng thống Mỹ`, `chủ tịch xã Minh Đài`."""
-        article = self.article
+        article, grammar = self.article, self.grammar
         if self._foreign_name(at, limit):
             return None
-        if at in article.hits_at("unit_field") or at in self.grammar.places or at in article.hits_at("place_type"):
+        if at in grammar.fields or at in grammar.places or at in grammar.place_types:
             if self.tokens.shape[at] in CAPITAL and is_vietnamese_name(article, at, run_end(self.tokens, at, limit)):
                 return None
-            span = self.grammar.parse_tail(at, limit, office.title)
+            span = grammar.parse_tail(at, limit, office.title)
             if span is not None and office.title.entry["kind"] == "staff" and not span.inner:
                 return None  # `nhân viên bất động sản` works for no body
             if span is not None and span.start < at:

@@ -20,7 +20,7 @@ from baochi.records import Mention
 from baochi.tag.runs import CAPITAL
 from baochi.tag.stage import Tagger
 from baochi.text.fold import fold
-from baochi.text.tokens import LOWER, UPPER
+from baochi.text.tokens import LOWER, UPPER, Tokens
 
 Name = tuple[int, int, str]
 """First token, last token (exclusive) and label (of a mention) of a name."""
@@ -77,7 +77,7 @@ class NameTagger:
         self.tagger.tag(articles, codes)
         for article, chunker, seen in zip(articles, chunkers, names, strict=True):
             bodies = {(first, last) for first, last, label in seen if label == "UNIT"}
-            sound = (self._sound(article, mention, bodies) for mention in article.tagged)
+            sound = [self._sound(article, mention, bodies) for mention in article.tagged]
             article.tagged = [mention for mention in sound if mention is not None]
             _cut_again(article, chunker, seen)
 
@@ -92,17 +92,22 @@ class NameTagger:
         if mention.label != "UNIT":
             return None if mention.label == "PERSON" and (first, last) in bodies else mention
         tokens, ranks = article.tokens, article.hits_at("rank")
-        code = any(c.isdigit() for c in tokens.text[first]) and tokens.shape[first] == UPPER
-        code = code and (last == first + 1 or tokens.shape[first + 1] != LOWER)
-        if not code and tokens.fold[first] not in self.openers:
+        if tokens.fold[first] not in self.openers and not _is_code(tokens, first, last):
             return None
         words = tokens.text[first:last]
-        ends = [i for i in range(first + 1, last) if i in ranks and tokens.shape[i] in CAPITAL]
-        if words.count("(") > words.count(")"):
+        ends = [i for i in range(first + 1, last) if i in ranks and tokens.shape[i] in CAPITAL] if ranks else []
+        opened, closed = words.count("("), words.count(")")
+        if opened > closed:
             ends.append(last - 1 - words[::-1].index("("))
-        elif words.count(")") > words.count("("):
+        elif closed > opened:
             ends.append(first + words.index(")"))
         return article.mention_of(mention.para, first, min(ends), "UNIT") if ends else mention
+
+
+def _is_code(tokens: Tokens, first: int, last: int) -> bool:
+    """Say whether tokens `first` to `last` begin with a code: `C45B`, no small word behind it."""
+    code = tokens.shape[first] == UPPER and any(c.isdigit() for c in tokens.text[first])
+    return code and (last == first + 1 or tokens.shape[first + 1] != LOWER)
 
 
 def _cut_again(article: Article, chunker: Chunker, seen: list[Name]) -> None:
@@ -113,8 +118,8 @@ def _cut_again(article: Article, chunker: Chunker, seen: list[Name]) -> None:
         places.setdefault(article.paragraph_at(article.tokens.start[first]).index, []).append((first, last))
     if places and article.chunks is not None:
         chunker.heed_tagged()
-        for index, names in places.items():
-            article.chunks[index] = chunker.cut_again(article.chunks[index], names)
+        for para, names in places.items():
+            article.chunks[para] = chunker.cut_again(article.chunks[para], names)
 
 
 def hints(articles: Sequence[Article], knowledge: UnitKnowledge) -> tuple[npt.NDArray[np.int64], list[list[Name]]]:

@@ -48,15 +48,18 @@ class Tagger:
         """
         found, layout, token = columns(articles, hints)
         labels = self.chain.label(found, layout)
-        sizes = [len(article.tokens) for article in articles]
-        ends = np.cumsum(sizes)
         firsts, lasts, kinds = spans(labels, token, self.chain.labels)
-        homes = np.searchsorted(ends, firsts, side="right").tolist()
+        homes: list[tuple[Article, int, int]] = []  # of each paragraph: its article, that one's first token, its index
+        begins: list[int] = []
+        offset = 0
         for article in articles:
             article.tagged = []
-        for home, first, last, kind in zip(homes, firsts.tolist(), lasts.tolist(), kinds, strict=True):
-            article, offset = articles[home], int(ends[home]) - sizes[home]
-            para = article.paragraph_at(article.tokens.start[first - offset]).index
+            homes += [(article, offset, paragraph.index) for paragraph in article.paragraphs]
+            begins += [offset + paragraph.first_token for paragraph in article.paragraphs]
+            offset += len(article.tokens)
+        where = np.searchsorted(begins, firsts, side="right") - 1
+        for home, first, last, kind in zip(where.tolist(), firsts.tolist(), lasts.tolist(), kinds, strict=True):
+            article, offset, para = homes[home]
             article.tagged.append(article.mention_of(para, first - offset, last - offset, MENTION[kind]))
 
 

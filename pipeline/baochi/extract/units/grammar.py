@@ -108,15 +108,15 @@ class UnitGrammar(PlaceReader):
 
     def _parse(self, at: int, limit: int) -> UnitSpan | None:
         name, head, org = self.names.get(at), self.heads.get(at), self.orgs.get(at)
-        if (name is None and head is None and org is None) or self._in_number(at):
+        if (name is None and head is None and org is None) or (self.tokens.shape[at] == UPPER and self._in_number(at)):
             return None
-        if name is not None and name.entry["weak"] and not self._vouched(name):
+        if name is not None and name.entry.row["weak"] and not self._vouched(name):
             name = None
         hit = None
         for found in (name, head, org):
             if found is not None and found.end <= limit and (hit is None or found.end > hit.end):
                 hit = found
-        if hit is None or self._is_decoy(at, hit):
+        if hit is None or (at in self.decoys and self._is_decoy(at, hit)):
             return None
         span = UnitSpan(at, hit.end, head if head is not None else hit)
         if hit is org and hit is not head and hit is not name:
@@ -131,15 +131,15 @@ class UnitGrammar(PlaceReader):
 
     def _central(self, span: UnitSpan, limit: int) -> bool:
         """`Cục Thuế (Bộ Tài chính)`: a bare body whose ministry stands in brackets is that of the whole country."""
-        if span.head.entry.get("tail") != "central" or span.end + 1 >= limit or self.tokens.text[span.end] != OPEN:
+        if span.head.entry.row.get("tail") != "central" or span.end + 1 >= limit or self.tokens.text[span.end] != OPEN:
             return False
         parent = self.parse(span.end + 1, limit)
         return parent is not None and parent.kind == "ministry"
 
     def _is_decoy(self, at: int, head: Hit) -> bool:
         """`Đội hình` is no body; `Đội Hình sự`, which begins alike, is one."""
-        decoy, field = self.decoys.get(at), self.fields.get(head.end)
-        return decoy is not None and decoy.end > head.end and (field is None or field.end <= decoy.end)
+        decoy, field = self.decoys[at], self.fields.get(head.end)
+        return decoy.end > head.end and (field is None or field.end <= decoy.end)
 
     def _vouched(self, weak: Hit) -> bool:
         """A code that may be something else (C10 of a table) is a body only close to another body's name."""
@@ -147,9 +147,9 @@ class UnitGrammar(PlaceReader):
         return any(i in self.heads or i in self.names for i in near)
 
     def _in_number(self, at: int) -> bool:
-        """`3186/QĐ-TCHQ`: the sender in the number of a document is not named."""
+        """`3186/QĐ-TCHQ`: the sender in the number of a document is not named, in capitals as it is."""
         t = self.tokens
-        return t.shape[at] == UPPER and glued(t, at) and t.text[at - 1] in "-/" and glued(t, at - 1)
+        return glued(t, at) and t.text[at - 1] in "-/" and glued(t, at - 1)
 
     def parse_tail(self, at: int, limit: int, title: Hit) -> UnitSpan | None:
         """Parse what may follow a title without a head noun of its own: `Bộ trưởng | Ngoại giao Philippines`."""
@@ -161,19 +161,15 @@ class UnitGrammar(PlaceReader):
 
     # ------------------------------------------------------------------ growing to the right
     def _extend(self, span: UnitSpan, limit: int) -> None:
-        while span.end < limit:
-            before = span.end
-            for step in self._steps_at(before):
+        shape, placed, fields, joints = self.tokens.shape, self._placed, self.fields, self.joints
+        while (at := span.end) < limit:
+            body = at in self.heads or at in self.names
+            for step in _steps(shape[at], at in placed, at in fields, at in joints, body):
                 step(self, span, limit)
-                if span.end != before:
+                if span.end != at:
                     break
             else:
                 return
-
-    def _steps_at(self, at: int) -> tuple[Step, ...]:
-        """Return the ways in which a name may go on at token `at`; at most tokens there are few or none."""
-        body = at in self.heads or at in self.names
-        return _steps(self.tokens.shape[at], at in self._placed, at in self.fields, at in self.joints, body)
 
     def _code(self, span: UnitSpan, limit: int) -> None:
         """`(PC45)` inside a name: only where the name goes on behind the bracket."""
@@ -215,7 +211,7 @@ class UnitGrammar(PlaceReader):
 
     def _role(self, at: int) -> str:
         joint = self.joints.get(at)
-        return joint.entry["role"] if joint is not None else ""
+        return joint.entry.row["role"] if joint is not None else ""
 
     def _field(self, span: UnitSpan, limit: int) -> None:
         """A field of work, lower-case or not: `điều tra chống buôn lậu`."""
@@ -226,7 +222,7 @@ class UnitGrammar(PlaceReader):
 
     def _closed(self, span: UnitSpan) -> bool:
         """Nothing but a place or a parent may follow a name that is whole: a known one, or one that ends in a place."""
-        if span.known is not None and span.end >= span.known.end and span.known.entry.get("open") != "yes":
+        if span.known is not None and span.end >= span.known.end and span.known.entry.row.get("open") != "yes":
             return True
         if span.place is not None and span.place.end == span.end:
             return True
@@ -241,13 +237,13 @@ class UnitGrammar(PlaceReader):
             return
         if at in self.heads and (span.head.entry.category == "title" or self._is_parent(span, at, limit)):
             return
-        end = run_end(t, at, limit)
+        end = whole = run_end(t, at, limit)
         abroad = self.knowledge.has(span, "named") or not span.public or at == span.head.end
         if span.end > span.start and not abroad and is_foreign(t, at, end):
             return  # `Bộ trưởng Quốc phòng | Jim Mattis`
-        end = min([end, *(i for i in range(at + 1, end) if self._begins_other(i))])
+        end = next((i for i in range(at + 1, end) if self._begins_other(i)), end)
         named_after = at == span.head.end and (not span.public or self.knowledge.has(span, "named"))
-        name = name_inside(self.article, at + (1 if named_after else 0), run_end(t, at, limit))
+        name = name_inside(self.article, at + (1 if named_after else 0), whole)
         if name is not None and not (named_after and name == at + 1) and not self._rather_place(span, name, end):
             end = min(end, name)
         if end > at:
@@ -256,7 +252,7 @@ class UnitGrammar(PlaceReader):
     def _rather_place(self, span: UnitSpan, name: int, end: int) -> bool:
         """`Đồn Biên phòng | Sơn Hồng`: two syllables with a family name that proves little are a place if one is wanted."""
         family = self.article.hits_at("surname").get(name)  # none before a name with an apostrophe: `H’Hen Niê`
-        weak = family is not None and int(family.entry["weight"] or 0) <= 1
+        weak = family is not None and int(family.entry.row["weight"] or 0) <= 1
         return weak and not span.complete and name == span.end and end - name == 2
 
     def _begins_other(self, i: int) -> bool:
@@ -287,8 +283,8 @@ class UnitGrammar(PlaceReader):
         """A parent body right behind the name, or behind a comma, a dash or `thuộc`."""
         at = span.end
         joint = self.joints.get(at)
-        if joint is not None and joint.entry["role"] in ("of", "comma", "and") and joint.entry.form not in ("và", "&"):
-            if joint.entry["role"] == "comma" and not span.complete:
+        if joint is not None and joint.entry.row["role"] in ("of", "comma", "and") and joint.entry.form not in ("và", "&"):
+            if joint.entry.row["role"] == "comma" and not span.complete:
                 return
             at = joint.end
         elif joint is not None:
@@ -298,7 +294,7 @@ class UnitGrammar(PlaceReader):
         parent = self.parse(at, limit)
         if parent is None or (joint is not None and not parent.complete):
             return
-        if joint is not None and joint.entry["role"] != "of" and not self._may_follow(span, parent):
+        if joint is not None and joint.entry.row["role"] != "of" and not self._may_follow(span, parent):
             return
         span.inner = [*(span.inner or []), parent, *(parent.inner or [])]
         span.end, span.complete = parent.end, span.complete or parent.complete
@@ -309,9 +305,9 @@ class UnitGrammar(PlaceReader):
         if span.place is not None and span.place.end == span.end:
             return False
         known = span.known
-        local = known is not None and not known.entry["parent"] and self.knowledge.has(span, "many")
+        local = known is not None and not known.entry.row["parent"] and self.knowledge.has(span, "many")
         whole = known is not None and (known.end == span.end or self.tokens.text[known.end] == OPEN)
-        if known is not None and known.entry["id"] and whole and not local:
+        if known is not None and known.entry.row["id"] and whole and not local:
             return parent.known is not None and parent.known.entry["id"] in self.knowledge.ancestors(known.entry["id"])
         return True
 
@@ -321,7 +317,7 @@ class UnitGrammar(PlaceReader):
         joint = self.joints.get(at)
         if joint is None or joint.end >= limit or self._closed(span) or span.end == span.head.end:
             return
-        role, after = joint.entry["role"], joint.end
+        role, after = joint.entry.row["role"], joint.end
         if t.text[at] == "/":  # Ban Chỉ đạo ƯPT/BCA
             if glued(t, at) and glued(t, after) and t.shape[after] in CAPITAL:
                 span.end = after + 1
@@ -359,13 +355,15 @@ class UnitGrammar(PlaceReader):
             field = self.fields.get(joint.end)
             if field is None:
                 return False
-            if joint.entry["role"] == "and":
+            if joint.entry.row["role"] == "and":
                 return True
             at = field.end
         return False
 
     def _gap(self, span: UnitSpan, limit: int) -> None:
         """Unlisted words of a field before its place: `Hội Khoa học công nghệ | mỏ | Việt Nam`."""
+        if self.places.keys().isdisjoint(range(span.end + 1, span.end + 1 + LONGEST_GAP)):
+            return
         if span.end == span.head.end or self._closed(span) or span.start == span.end:
             return
         for at in range(span.end, min(span.end + LONGEST_GAP, limit - 1)):

@@ -14,6 +14,7 @@ class UnitKnowledge:
     def __init__(self, lexicon: Lexicon) -> None:
         self.levels = {key: float(entry["level"]) for key, entry in lexicon.by_fold("unit_level").items()}
         self.kinds = {entry.form: entry for entry in lexicon.forms("unit_kind")}
+        self._yes = {name: {trait for trait, said in kind.row.items() if said == "yes"} for name, kind in self.kinds.items()}
         self.title_traits: dict[str, set[str]] = {}
         for entry in lexicon.forms("title_trait"):
             self.title_traits.setdefault(fold(entry.form), set()).add(entry["trait"])
@@ -49,8 +50,7 @@ class UnitKnowledge:
 
     def has(self, span: UnitSpan, trait: str) -> bool:
         """Say whether the kind of `span` has `trait` (numbered, named, alone or many)."""
-        kind = self.kinds.get(span.kind)
-        return kind is not None and kind[trait] == "yes"
+        return trait in self._yes.get(span.kind, ())
 
     def may_stand_alone(self, span: UnitSpan) -> bool:
         """Say whether the bare head noun is a unit where the article nowhere says which one (`Tỉnh uỷ`, not `Đảng uỷ`)."""
@@ -84,4 +84,4 @@ class UnitSpan:
     @property
     def kind(self) -> str:
         """Type of body, from the lexicon."""
-        return (self.known or self.head).entry.get("kind")
+        return (self.known or self.head).entry.row.get("kind", "")

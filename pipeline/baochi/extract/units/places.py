@@ -75,7 +75,7 @@ class PlaceReader:
         at = span.end
         kind = self.place_types.get(at)
         place, field = self.places.get(at), self.fields.get(at)
-        if kind is not None and kind.entry["level"] == "street" and field is not None and field.end > kind.end:
+        if kind is not None and kind.entry.row["level"] == "street" and field is not None and field.end > kind.end:
             return  # `Ban Quản lý dự án | đường sắt`
         if place is not None and field is not None and field.end > place.end:
             return  # `Vụ Pháp chế` is none of France
@@ -92,7 +92,7 @@ class PlaceReader:
     def place_end(self, place: Hit, limit: int) -> int:
         """End of a listed place's name, with a word that makes it another's (`Vân Canh | Thượng`)."""
         suffix = self.suffixes.get(place.end)
-        if suffix is None or suffix.end > limit or place.entry["kind"] not in SEATS:
+        if suffix is None or suffix.end > limit or place.entry.row["kind"] not in SEATS:
             return place.end
         end = run_end(self.tokens, place.start, limit)
         return suffix.end if end == suffix.end or is_vietnamese_name(self.article, suffix.end, end) else place.end
@@ -107,8 +107,8 @@ class PlaceReader:
         if short and t.text[at] == "." and at + 1 < limit and glued(t, at):
             at += 1  # TP.Hồ Chí Minh, Q.1
         place = self.places.get(at)
-        if place is not None and place.entry["kind"] == "country" and run_end(self.tokens, at, limit) > place.end:
-            place = None if kind.entry["level"] in SEATS else place  # `xã Mỹ Xuân` lies in no America
+        if place is not None and place.entry.row["kind"] == "country" and run_end(self.tokens, at, limit) > place.end:
+            place = None if kind.entry.row["level"] in SEATS else place  # `xã Mỹ Xuân` lies in no America
         if place is not None and place.end <= limit:
             namesake = kind.entry["level"] == "province" and place.entry["kind"] != "province"  # an unlisted province
             self._take_place(span, self.place_end(place, limit), None if namesake else place)
@@ -120,11 +120,11 @@ class PlaceReader:
             span.end = kind.end  # `Công an tỉnh`: generic, but the words belong together
         else:
             return
-        self._higher_places(span, PLACE_ORDER.get(kind.entry["level"], 3), limit)
+        self._higher_places(span, PLACE_ORDER.get(kind.entry.row["level"], 3), limit)
 
     def _great(self, kind: Hit) -> bool:
         """Say whether places of this type have no people's names; communes do, unless the article names one otherwise."""
-        level = kind.entry["level"]
+        level = kind.entry.row["level"]
         return level in GREAT or any(hit.entry["kind"] == "township" for hit in self.local.values() if level == "commune")
 
     def _person_at(self, at: int, limit: int) -> bool:
@@ -151,13 +151,13 @@ class PlaceReader:
         while span.end + 1 < limit and self.tokens.text[span.end] == ",":
             at = span.end + 1
             kind, place = self.place_types.get(at), self.places.get(at)
-            if kind is not None and kind.end < limit and PLACE_ORDER.get(kind.entry["level"], 0) > order:
+            if kind is not None and kind.end < limit and PLACE_ORDER.get(kind.entry.row["level"], 0) > order:
                 named = self.places.get(kind.end)
                 if named is None and self.tokens.shape[kind.end] not in CAPITAL:
                     return
-                order = PLACE_ORDER[kind.entry["level"]]
+                order = PLACE_ORDER[kind.entry.row["level"]]
                 self._take_place(span, named.end if named is not None else self._capital_place(kind.end, limit), named)
-            elif place is not None and place.end <= limit and order < 3 and place.entry["kind"] == "province":
+            elif place is not None and place.end <= limit and order < 3 and place.entry.row["kind"] == "province":
                 self._take_place(span, place.end, place)
                 return
             else:
@@ -168,12 +168,12 @@ class PlaceReader:
         kind = self.place_types.get(span.end)
         if kind is None or not span.complete or not span.public or span.loose or span.known is not None or kind.end > limit:
             return
-        if kind.entry["level"] not in SEATS or span.end in self.heads or span.kind in NATIONAL:
+        if kind.entry.row["level"] not in SEATS or span.end in self.heads or span.kind in NATIONAL:
             return
-        placed = span.place is not None and span.place.end == span.end and span.place.entry["kind"] != "country"
+        placed = span.place is not None and span.place.end == span.end and span.place.entry.row["kind"] != "country"
         followed = kind.end < limit and self.tokens.shape[kind.end] in (NUMBER, UPPER, TITLE)
         followed = followed and not self._person_at(kind.end, limit)
-        small = kind.entry["level"] in ("commune", "ward") and kind.end < limit and self.tokens.shape[kind.end] != MARK
+        small = kind.entry.row["level"] in ("commune", "ward") and kind.end < limit and self.tokens.shape[kind.end] != MARK
         if not placed and not followed and not small:
             span.end, span.loose = kind.end, True
 
