@@ -57,8 +57,8 @@ class ParagraphKinds:
 
     def annotate(self, articles: Sequence[Article]) -> None:
         """Set the kind of every paragraph of every article."""
-        for article in articles:
-            kinds = self.kinds(self.reader.read(article), article.title)
+        for article, traits in zip(articles, self.reader.read(articles), strict=True):
+            kinds = self.kinds(traits, article.title)
             for paragraph, kind in zip(article.paragraphs, kinds, strict=True):
                 paragraph.kind = kind
 

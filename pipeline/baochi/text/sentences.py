@@ -10,14 +10,18 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+import numpy as np
+
 from baochi.article import Article, Paragraph
 from baochi.lexicon import Lexicon
 from baochi.text.fold import fold_syllable
 from baochi.text.tokens import LOWER, MARK, NUMBER, TITLE, UPPER, Tokens, tokenise
+from baochi.text.vocabulary import Column
 
 END_MARKS = frozenset(".?!…")
 SIGNS = END_MARKS | {":"}
 """Found in one pass: end marks, and what stands behind the word of a photo credit."""
+_IS_SIGN = Column(SIGNS.__contains__, np.bool_)
 CLOSERS = frozenset("\"”’'»)]}")
 QUOTES = frozenset('"“‘«')
 OPENERS = QUOTES | frozenset("'([{")
@@ -53,7 +57,7 @@ class Sentences:
         """Cut every paragraph of every article."""
         for article in articles:
             tokens = article.tokens
-            signs = [i for i, text in enumerate(tokens.text) if text in SIGNS]
+            signs = np.flatnonzero(tokens.take(_IS_SIGN)).tolist()
             marks = [i for i in signs if tokens.text[i] != ":"]
             credits = [i - 1 for i in signs if tokens.text[i] == ":" and i and tokens.fold[i - 1] == PHOTO]
             at = 0

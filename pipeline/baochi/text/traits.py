@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from baochi.article import Article, Paragraph
@@ -52,7 +52,7 @@ class Traits:
     syllables: int = 0
     lower: int = 0
     sentences: int = 0
-    signs: set[str] = field(default_factory=set)
+    signs: frozenset[str] = frozenset()
     proper: bool = False
     named: bool = False
     repeated: bool = False
@@ -82,14 +82,26 @@ class TraitReader:
         self.cues = Cues(lexicon)
         self.surnames = frozenset(fold(entry.form) for entry in lexicon.forms("surname"))
 
-    def read(self, article: Article) -> list[Traits]:
-        """Return the traits of every paragraph of an article, whose tokens and sentences must be set."""
-        shapes = "".join(article.tokens.shape)  # one letter a token: counted and searched much faster than a list
-        return [self._of_paragraph(article, paragraph, shapes) for paragraph in article.paragraphs]
+    def read(self, articles: Sequence[Article]) -> Iterator[list[Traits]]:
+        """Yield the traits of every paragraph of each article; tokens and sentences must be set."""
+        texts = [_text_of(article, paragraph) for article in articles for paragraph in article.paragraphs]
+        first: list[int] = []
+        last: list[int] = []
+        before, parts = 0, iter(texts)  # tokens of the articles before
+        for article in articles:
+            for paragraph in article.paragraphs:
+                begin, end = before + paragraph.first_token, before + paragraph.last_token
+                first.append(begin)
+                last.append(end if len(next(parts)) <= SHORT else min(begin + OPENING, end))
+            before += len(article.tokens)
+        shown = zip(texts, self.cues.signs([article.tokens for article in articles], first, last), strict=True)
+        for article in articles:
+            shapes = "".join(article.tokens.shape)  # one letter a token: counted and searched much faster than a list
+            yield [self._of_paragraph(article.tokens, shapes, p, *next(shown)) for p in article.paragraphs]
 
-    def _of_paragraph(self, article: Article, paragraph: Paragraph, shapes: str) -> Traits:
+    def _of_paragraph(self, tokens: Tokens, shapes: str, paragraph: Paragraph, text: str, signs: frozenset[str]) -> Traits:
+        """Return the traits of a paragraph; `shapes` are those of all tokens, `signs` those of its cue phrases."""
         first, last = paragraph.first_token, paragraph.last_token
-        text = article.text[paragraph.start : paragraph.end].strip().strip("\u200b\ufeff").strip()
         words = last - first - shapes.count(MARK, first, last)
         traits = Traits(
             text,
@@ -98,18 +110,21 @@ class TraitReader:
             syllables=words - shapes.count(NUMBER, first, last),
             lower=shapes.count(LOWER, first, last),
             sentences=len(paragraph.sentences),
+            signs=signs,
             proper=shapes.find(TITLE, first + 1, last) >= 0 or shapes.find(UPPER, first + 1, last) >= 0,
             repeated=paragraph.repeated,
         )
         if traits.chars > SHORT:
-            last = min(first + OPENING, last)
-        traits.signs = self.cues.signs(article.tokens.fold[first:last], shapes[first:last])
-        if traits.chars > SHORT:
             traits.signs &= AT_START
         elif traits.chars <= NAMES_MOST:
-            last = _before_origin(article.tokens, first, last, traits)
-            traits.named = _reads_like_names(article.tokens, first, shapes[first:last], traits, self.surnames)
+            last = _before_origin(tokens, first, last, traits)
+            traits.named = _reads_like_names(tokens, first, shapes[first:last], traits, self.surnames)
         return traits
+
+
+def _text_of(article: Article, paragraph: Paragraph) -> str:
+    """Return the paragraph's text without outer blanks, visible or not."""
+    return article.text[paragraph.start : paragraph.end].strip().strip("\u200b\ufeff").strip()
 
 
 def _before_origin(tokens: Tokens, first: int, last: int, traits: Traits) -> int:
