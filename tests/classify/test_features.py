@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -55,20 +57,30 @@ def test_shares_add_up_to_the_weighted_row() -> None:
 WORDS = st.sampled_from(["công", "tác", "a", "b", ",", ";", ".", "?"])
 
 
-@given(st.lists(WORDS, max_size=40))
-def test_clauses_put_together_are_the_paragraph(folds: list[str]) -> None:
-    clauses = ClauseSplitter([("công", "tác")])(folds)
-    assert [fold for clause in clauses for fold in clause] == folds
+OPENER = ("công", "tác")
+TRIE = NgramTrie([("a",)], others=OPENER)
+
+
+def clauses_of(*texts: list[str]) -> list[list[str]]:
+    tokens = [token for text in texts for token in text]
+    starts = ClauseSplitter([OPENER], TRIE).starts(TRIE.texts(texts)).tolist()
+    return [tokens[first:last] for first, last in pairwise([*starts, len(tokens)])]
+
+
+@given(st.lists(WORDS, min_size=1, max_size=40), st.lists(WORDS, min_size=1, max_size=40))
+def test_clauses_put_together_are_the_paragraph(first: list[str], second: list[str]) -> None:
+    clauses = clauses_of(first)
+    assert [fold for clause in clauses for fold in clause] == first
     assert all(len(clause) >= 5 for clause in clauses) or len(clauses) == 1
+    assert clauses_of(first, second) == clauses + clauses_of(second)
 
 
 def test_a_comma_ends_a_clause_only_before_another_strand_of_work() -> None:
-    split = ClauseSplitter([("công", "tác")])
     before, after = ["công", "tác", "x", "y", "z", ","], ["công", "tác", "u", "v", "w", "."]
-    assert split(before + after) == [before, after]
-    assert split(before + after[2:] + ["t", "s"]) == [before + after[2:] + ["t", "s"]]
+    assert clauses_of(before + after) == [before, after]
+    assert clauses_of(before + after[2:] + ["t", "s"]) == [before + after[2:] + ["t", "s"]]
 
 
 def test_an_opener_that_might_reach_over_a_paragraph_is_refused() -> None:
     with pytest.raises(ValueError, match="longer than"):
-        ClauseSplitter([("một", "hai", "ba", "bốn", "năm", "sáu")])
+        ClauseSplitter([("một", "hai", "ba", "bốn", "năm", "sáu")], TRIE)

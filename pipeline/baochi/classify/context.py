@@ -18,8 +18,9 @@ import numpy.typing as npt
 from scipy.stats import binomtest
 from sklearn.linear_model import LogisticRegression
 
-from baochi.classify.features import syllables
-from baochi.classify.model import Bools, chosen_of, speaks
+from baochi.classify.features import Bools, syllables
+from baochi.classify.model import chosen_of, speaks
+from baochi.text.tokens import shape_of
 
 THRESHOLDS, BESTS = (0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6), (0.15, 0.2, 0.25, 0.3)
 ABOUT = 0.01
@@ -50,7 +51,8 @@ class Sheet:
     @property
     def speaking(self) -> Bools:
         """Which paragraphs can be about anything."""
-        return np.array([speaks(k, f) for k, f in zip(self.kinds, self.folds, strict=True)], dtype=bool)
+        shapes = [list(map(shape_of, folds)) for folds in self.folds]
+        return np.array([speaks(k, s) for k, s in zip(self.kinds, shapes, strict=True)], dtype=bool)
 
     def part(self, rows: Bools) -> Sheet:
         """Return some paragraphs, with the numbers of their articles unchanged."""

@@ -7,8 +7,9 @@ looked up with a handful of NumPy calls: no Python loop over n-grams. n-grams ne
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from itertools import chain, pairwise, repeat
+from collections.abc import Iterable, Sequence, Sized
+from dataclasses import dataclass
+from itertools import chain, repeat
 
 import numpy as np
 import numpy.typing as npt
@@ -16,16 +17,19 @@ from scipy import sparse
 
 from baochi.text.fold import fold_syllable
 from baochi.text.tokens import TOKEN, shape_of
+from baochi.text.vocabulary import Column
 
 Array = npt.NDArray[np.int64]
 Numbers = npt.NDArray[np.int32]
 """Half as wide, for what there is one of a token: a batch has many of them."""
 Floats = npt.NDArray[np.float32]
-UNKNOWN, CLAUSE_MARK = 0, -1
-"""Numbers of tokens that are in no n-gram: a mark that may end a clause, and anything else."""
+Bools = npt.NDArray[np.bool_]
+NO_TOKENS: Numbers = np.empty(0, dtype=np.int32)
+UNKNOWN, CLAUSE_MARK, COMMA = 0, -1, -2
+"""Numbers of tokens that are in no n-gram: a mark that ends a clause, a comma, which may, and anything else."""
 ROOM = 8
 """Slots of a hash table for each of its keys."""
-CLAUSE_MARKS = frozenset(".;!?…,")
+CLAUSE_MARKS = frozenset(".;!?…")
 CLAUSE_LEAST = 5
 """Tokens of the shortest clause; a shorter one goes with the next, since a word or two by themselves say too much."""
 
@@ -59,22 +63,48 @@ class KeyNumbers:
         return number
 
 
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Many texts one behind the other as numbers of their tokens (`NgramTrie`), with their `borders_of`."""
+
+    numbers: Numbers
+    borders: Array
+
+    def __len__(self) -> int:
+        return len(self.borders) - 1
+
+    @classmethod
+    def of(cls, texts: Sequence[Numbers]) -> Texts:
+        """Put texts together."""
+        return cls(np.concatenate([NO_TOKENS, *texts]), borders_of(texts))
+
+    def joined(self, other: Texts) -> Texts:
+        """Return the texts of both."""
+        borders = np.concatenate([self.borders, len(self.numbers) + other.borders[1:]])
+        return Texts(np.concatenate([self.numbers, other.numbers]), borders)
+
+
 class NgramTrie:
     """A fixed set of n-grams, found in many sequences of syllables at once.
 
     Args:
         ngrams: tuples of folded syllables; columns of `count` are numbered in this order.
+        others: syllables to be told apart as well, though they may be in no n-gram.
+
+    Attributes:
+        column: the number of each token.
 
     Example:
         >>> NgramTrie([("buôn", "lậu"), ("hàng",)]).count([["hàng", "buôn", "lậu"], ["buôn"]]).toarray().tolist()
         [[1.0, 1.0], [0.0, 0.0]]
     """
 
-    def __init__(self, ngrams: Sequence[tuple[str, ...]]) -> None:
+    def __init__(self, ngrams: Sequence[tuple[str, ...]], others: Iterable[str] = ()) -> None:
         self.ngrams = list(ngrams)
-        syllables = sorted(set(chain.from_iterable(self.ngrams)))
+        syllables = sorted({*chain.from_iterable(self.ngrams), *others})
         syllable_id = {s: i for i, s in enumerate(syllables, start=1)}
-        self._known = {**syllable_id, **dict.fromkeys(CLAUSE_MARKS, CLAUSE_MARK)}
+        known = self._known = {**syllable_id, **dict.fromkeys(CLAUSE_MARKS, CLAUSE_MARK), ",": COMMA}
+        self.column = Column(lambda token: known.get(fold_syllable(token), UNKNOWN), np.int32)
         self._size = len(syllables) + 1
         node_of: dict[tuple[str, ...], int] = {(s,): i for s, i in syllable_id.items()}
         keys: list[int] = []  # of the nodes from `_size` on: prefix node * size + last syllable
@@ -83,18 +113,23 @@ class NgramTrie:
             node_of[gram] = self._size + len(keys)
             keys.append(node_of[gram[:-1]] * self._size + syllable_id[gram[-1]])
         self._longer = KeyNumbers(np.array(keys, dtype=np.int64))
-        self._column = np.full(self._size + len(keys), -1, dtype=np.int32)
+        self._ends_at = np.full(self._size + len(keys), -1, dtype=np.int32)
         for column, gram in enumerate(self.ngrams):
-            self._column[node_of[gram]] = column
+            self._ends_at[node_of[gram]] = column
 
-    def ids(self, folds: Sequence[str]) -> Numbers:
-        """Return the numbers of folded tokens: over 0 for a syllable of some n-gram, else `CLAUSE_MARK` or `UNKNOWN`."""
-        return np.fromiter(map(self._known.get, folds, repeat(UNKNOWN)), dtype=np.int32, count=len(folds))
+    def texts(self, documents: Sequence[Sequence[str]]) -> Texts:
+        """Return folded tokens as numbers: over 0 for a known syllable, else `CLAUSE_MARK`, `COMMA` or `UNKNOWN`."""
+        borders = borders_of(documents)
+        numbers = map(self._known.get, chain.from_iterable(documents), repeat(UNKNOWN))
+        return Texts(np.fromiter(numbers, dtype=np.int32, count=int(borders[-1])), borders)
 
     def count(self, documents: Sequence[Sequence[str]]) -> sparse.csr_matrix:
         """Return how often each n-gram stands in each document (documents x n-grams)."""
-        ids = self.ids(list(chain.from_iterable(documents)))
-        return self.table(*self.find(ids, numbered(np.diff(borders_of(documents)))), len(documents))
+        return self.tally(self.texts(documents))
+
+    def tally(self, texts: Texts) -> sparse.csr_matrix:
+        """Return how often each n-gram stands in each text (texts x n-grams)."""
+        return self.table(*self.find(texts.numbers, numbered(np.diff(texts.borders))), len(texts))
 
     def find(self, ids: Numbers, document: Numbers) -> tuple[Numbers, Numbers]:
         """Return document and column of each n-gram that stands in tokens of which the numbers and documents are given."""
@@ -112,7 +147,7 @@ class NgramTrie:
             at, node, length = at[inside], node[inside], length + 1
             documents.append(document[at])
             nodes.append(node)
-        columns = self._column[np.concatenate(nodes)]
+        columns = self._ends_at[np.concatenate(nodes)]
         kept = columns >= 0
         return np.concatenate(documents)[kept], columns[kept]
 
@@ -132,6 +167,7 @@ class Featuriser:
     Args:
         ngrams: the vocabulary; idf: its inverse document frequencies, 0 for a term that is no feature of its own.
         terms: work area -> characteristic terms as tuples of folded syllables, all of them in `ngrams`.
+        others: see `NgramTrie`.
     """
 
     def __init__(
@@ -140,8 +176,9 @@ class Featuriser:
         idf: Sequence[float],
         terms: dict[str, list[tuple[str, ...]]],
         term_weight: float,
+        others: Iterable[str] = (),
     ) -> None:
-        self.trie = NgramTrie(ngrams)
+        self.trie = NgramTrie(ngrams, others)
         self.idf = np.asarray(idf, dtype=np.float32)
         self.terms = terms
         self.term_weight = term_weight
@@ -196,59 +233,62 @@ class Featuriser:
 
 
 class ClauseSplitter:
-    """Cuts folded tokens into clauses: after a full stop or semicolon, and at a comma before the name of another strand.
+    """Cuts texts into clauses: after a full stop or semicolon, and at a comma before the name of another strand.
 
     Reports list many strands of work in one paragraph ("công tác hậu cần …, công tác thanh tra …; công tác dân vận …"),
     each with a few words of its own that drown among those of the others.
 
     Args:
         openers: beginnings of a strand, as tuples of folded syllables, `CLAUSE_LEAST` at most.
+        trie: numbers tokens; it tells the syllables of the openers apart.
 
     Raises:
         ValueError: an opener is longer than the shortest clause, so that it might reach over the end of a paragraph.
 
     Example:
-        >>> split = ClauseSplitter([tuple(syllables("công tác"))])
+        >>> opener = tuple(syllables("công tác"))
+        >>> trie = NgramTrie([opener])
         >>> text = "Công tác hậu cần bảo đảm tốt, công tác dân vận có tiến bộ; quân số khoẻ đạt 99 %."
-        >>> [len(clause) for clause in split(syllables(text))]
-        [8, 8, 7]
+        >>> ClauseSplitter([opener], trie).starts(trie.texts([syllables(text)])).tolist()
+        [0, 8, 16]
     """
 
-    def __init__(self, openers: Iterable[tuple[str, ...]]) -> None:
-        self._openers: dict[str, list[tuple[str, ...]]] = {}
+    def __init__(self, openers: Iterable[tuple[str, ...]], trie: NgramTrie) -> None:
+        self._openers: dict[int, list[bytes]] = {}  # by their first syllable, as bytes of their numbers
         for opener in openers:
             if len(opener) > CLAUSE_LEAST:
                 raise ValueError(f"longer than {CLAUSE_LEAST} tokens: {' '.join(opener)}")
-            self._openers.setdefault(opener[0], []).append(opener)
+            numbers = trie.texts([opener]).numbers
+            self._openers.setdefault(int(numbers[0]), []).append(numbers.tobytes())
 
-    def __call__(self, folds: Sequence[str]) -> list[Sequence[str]]:
-        """Return the clauses, at least one; put together they are `folds`."""
-        marks = np.flatnonzero([fold in CLAUSE_MARKS for fold in folds])
-        borders = [*self.starts(folds, marks, borders_of([folds])).tolist(), len(folds)]
-        return [folds[first:last] for first, last in pairwise(borders)]
-
-    def starts(self, folds: Sequence[str], marks: Array, borders: Array) -> Array:
-        """Return at which tokens the clauses of many paragraphs begin, `folds[borders[0] : borders[1]]` and so on.
-
-        Args:
-            marks: where in `folds` a token is one of `CLAUSE_MARKS`.
-        """
-        paragraph = np.searchsorted(borders, marks, side="right")
-        long = borders[paragraph] - marks > CLAUSE_LEAST  # what would be left of the paragraph
-        begun = borders[paragraph[long] - 1].tolist()
+    def starts(self, texts: Texts) -> Array:
+        """Return at which tokens the clauses of all texts begin, at least one a text with tokens."""
+        numbers, borders = texts.numbers, texts.borders
+        marks = np.flatnonzero((numbers == CLAUSE_MARK) | (numbers == COMMA))
+        text = np.searchsorted(borders, marks, side="right")
+        long = borders[text] - marks > CLAUSE_LEAST  # what would be left of the text
+        marks, begun = marks[long], borders[text[long] - 1]
+        ends = numbers[marks] == CLAUSE_MARK
+        ends[self._before_opener(numbers, marks)] = True
         starts, start = [], 0
-        for mark, first in zip(marks[long].tolist(), begun, strict=True):
+        for mark, first in zip(marks[ends].tolist(), begun[ends].tolist(), strict=True):
             start = max(start, first)
-            if mark - start >= CLAUSE_LEAST and self._ends(folds, mark):
+            if mark - start >= CLAUSE_LEAST:
                 start = mark + 1
                 starts.append(start)
         return np.sort(np.concatenate([borders[:-1], np.array(starts, dtype=np.int64)]))
 
-    def _ends(self, folds: Sequence[str], mark: int) -> bool:
-        if folds[mark] != ",":
-            return True
-        openers = self._openers.get(folds[mark + 1])
-        return openers is not None and any(tuple(folds[mark + 1 : mark + 1 + len(opener)]) == opener for opener in openers)
+    def _before_opener(self, numbers: Numbers, marks: Array) -> list[int]:
+        """Return which of the marks stand before the beginning of a strand."""
+        following = numbers[marks + 1]
+        likely = np.flatnonzero(np.isin(following, list(self._openers)))
+        text, width = numbers.tobytes(), numbers.itemsize
+        columns = likely.tolist(), marks[likely].tolist(), following[likely].tolist()
+        return [
+            i
+            for i, mark, first in zip(*columns, strict=True)
+            if any(text.startswith(opener, (mark + 1) * width) for opener in self._openers[first])
+        ]
 
 
 def _to_length(rows: sparse.csr_matrix, length: float) -> sparse.csr_matrix:
@@ -266,7 +306,7 @@ def _ngrams(folds: Sequence[str], longest: int) -> Iterable[tuple[str, ...]]:
             run.append(fold)
 
 
-def borders_of(documents: Sequence[Sequence[str]]) -> Array:
+def borders_of(documents: Sequence[Sized]) -> Array:
     """Return at which token each document begins if they are put together, and last their length."""
     return np.cumsum([0, *map(len, documents)], dtype=np.int64)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, pairwise
+from itertools import chain, compress, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -18,13 +18,20 @@ import numpy.typing as npt
 from scipy import sparse
 
 from baochi.article import Article
-from baochi.classify.features import CLAUSE_MARK, ClauseSplitter, Featuriser, borders_of, numbered, syllables
+from baochi.classify.features import (
+    CLAUSE_MARK,
+    NO_TOKENS,
+    Bools,
+    ClauseSplitter,
+    Featuriser,
+    Floats,
+    Numbers,
+    Texts,
+    numbered,
+)
 from baochi.model_files import Model, load_model
 from baochi.text.fold import fold_syllable
-from baochi.text.tokens import MARK, TOKEN, shape_of
-
-Floats = npt.NDArray[np.float32]
-Bools = npt.NDArray[np.bool_]
+from baochi.text.tokens import MARK, TOKEN, Tokens, tokenise
 
 KIND = "work_areas"
 """Name of the shipped model, and what its config says it is."""
@@ -32,11 +39,14 @@ SILENT = frozenset({"caption", "byline", "other", "title"})
 """Paragraph kinds that are about nothing."""
 HEADING_LEAST = 4
 """A heading of fewer words is about nothing."""
-MARK_FOLD = "."
+BETWEEN: Numbers = np.array([CLAUSE_MARK], dtype=np.int32)
 """Stands between paragraphs, so that no n-gram crosses from one into the next."""
 BATCH = 2048
 """Articles looked at in one sparse product: bounds memory."""
 
+
+Text = tuple[Sequence[str], Numbers]
+"""Shapes and numbers (`NgramTrie`) of the tokens of a text."""
 
 EVIDENCE = ("own", "clause", "title", "article")
 """What a paragraph is judged by, in this order."""
@@ -118,13 +128,15 @@ class WorkAreaClassifier:
     def from_model(cls, model: Model) -> WorkAreaClassifier:
         """Put a classifier together from stored parts: a column of weights an area, then one for rolls."""
         config, words = model.config, model.vocabulary
+        openers = [tuple(opener.split(" ")) for opener in words["openers"]]
         featuriser = Featuriser(
             [tuple(gram.split(" ")) for gram in words["ngrams"]],
             words["idf"],
             {area: [tuple(t.split(" ")) for t in terms] for area, terms in words["terms"].items()},
             config["term_weight"],
+            others=chain.from_iterable(openers),
         )
-        split = ClauseSplitter(tuple(opener.split(" ")) for opener in words["openers"])
+        split = ClauseSplitter(openers, featuriser.trie)
         weights, bias = model.arrays["weights"], model.arrays["bias"]
         return cls(config["labels"], featuriser, split, weights, bias, Decision(**config["decision"]))
 
@@ -148,8 +160,8 @@ class WorkAreaClassifier:
         titles = [""] * n_articles if titles is None else titles
         if not len(texts) == len(kinds) == len(index) or len(titles) < n_articles:
             raise ValueError("texts, kinds and article_index must have one entry a paragraph, titles one an article")
-        folds = [syllables(text) for text in texts]
-        return self.score(folds, kinds, [syllables(title) for title in titles], index)
+        paragraphs = [self._read(tokenise(text)) for text in texts]
+        return self._score(paragraphs, kinds, [self._read(tokenise(title))[1] for title in titles], index)
 
     def annotate(self, articles: Sequence[Article]) -> None:
         """Fill `work_areas` and `work_area_scores` of every paragraph. Kinds must be known; tokens are used if there.
@@ -159,30 +171,76 @@ class WorkAreaClassifier:
         for start in range(0, len(articles), BATCH):
             batch = articles[start : start + BATCH]
             paragraphs = [p for a in batch for p in a.paragraphs]
-            index = np.repeat(np.arange(len(batch)), [len(a.paragraphs) for a in batch])
-            folds = [f for a in batch for f in folds_of(a)]
-            scores = self.score(folds, [p.kind for p in paragraphs], [syllables(title_of(a)) for a in batch], index)
-            seen = self._ranked(scores, scores >= self.decision.floor)
-            for paragraph, areas, pairs in zip(paragraphs, self.decide(scores), seen, strict=True):
-                paragraph.work_areas, paragraph.work_area_scores = areas, pairs
+            scores = self._score_articles(batch)
+            chosen, seen = self._ranked(scores, self._chosen(scores), scores >= self.decision.floor)
+            for paragraph, areas, pairs in zip(paragraphs, chosen, seen, strict=True):
+                paragraph.work_areas, paragraph.work_area_scores = [label for label, _ in areas], pairs
             for article in batch:
                 for record in (*article.quantities, *article.assessments):
                     record.work_area = next(iter(article.paragraphs[record.para].work_areas), "")
 
+    def _score_articles(self, articles: Sequence[Article]) -> Floats:
+        """Return probabilities, paragraphs of all articles x `labels`."""
+        kinds = [p.kind for a in articles for p in a.paragraphs]
+        index = np.repeat(np.arange(len(articles)), [len(a.paragraphs) for a in articles])
+        read = [list(self._paragraphs(article)) for article in articles]
+        titles = [self._title(article, paragraphs) for article, paragraphs in zip(articles, read, strict=True)]
+        return self._score(list(chain.from_iterable(read)), kinds, titles, index)
+
+    def _read(self, tokens: Tokens) -> Text:
+        return tokens.shape, tokens.take(self.featuriser.trie.column)
+
+    def _paragraphs(self, article: Article) -> Iterator[Text]:
+        """Yield the tokens of each paragraph."""
+        if len(article.tokens):
+            shapes, numbers = self._read(article.tokens)
+            for p in article.paragraphs:
+                yield shapes[p.first_token : p.last_token], numbers[p.first_token : p.last_token]
+        else:  # not tokenised yet: the classifier is used by itself
+            for p in article.paragraphs:
+                yield self._read(tokenise(article.text[p.start : p.end]))
+
+    def _title(self, article: Article, paragraphs: Sequence[Text]) -> Numbers:
+        """Return the tokens of the title; in plain text it is one of the paragraphs."""
+        if article.title:
+            return self._read(article.title_tokens if len(article.title_tokens) else tokenise(article.title))[1]
+        titles = (numbers for p, (_, numbers) in zip(article.paragraphs, paragraphs, strict=True) if p.kind == "title")
+        return next(titles, NO_TOKENS)
+
+    def _score(
+        self,
+        paragraphs: Sequence[Text],
+        kinds: Sequence[str],
+        titles: Sequence[Numbers],
+        article: npt.NDArray[np.int64],
+    ) -> Floats:
+        speaking = np.array([speaks(kind, shapes) for kind, (shapes, _) in zip(kinds, paragraphs, strict=True)], dtype=bool)
+        spoken = compress((numbers for _, numbers in paragraphs), speaking)
+        return self.score(Texts.of(list(spoken)), speaking, Texts.of(titles), article)
+
     def decide(self, scores: Floats) -> list[list[str]]:
         """Return for each row of probabilities the labels, most probable first."""
-        chosen = chosen_of(scores, self._thresholds, self.decision.best)
-        return [[label for label, _ in pairs] for pairs in self._ranked(scores, chosen)]
+        [chosen] = self._ranked(scores, self._chosen(scores))
+        return [[label for label, _ in pairs] for pairs in chosen]
 
-    def _ranked(self, scores: Floats, kept: Bools) -> list[list[tuple[str, float]]]:
-        """Return for each row the labels that are kept and their probabilities with four decimals, most probable first."""
-        rows, columns = np.nonzero(kept)
+    def _chosen(self, scores: Floats) -> Bools:
+        return chosen_of(scores, self._thresholds, self.decision.best)
+
+    def _ranked(self, scores: Floats, *kept: Bools) -> list[list[list[tuple[str, float]]]]:
+        """Return for each of `kept`, and each row, the labels that are kept and their probabilities with four decimals, most
+        probable first.
+        """
+        rows, columns = np.nonzero(np.logical_or.reduce(kept))
         order = np.lexsort((-scores[rows, columns], rows))  # of equals the first label first
         rows, columns = rows[order], columns[order]
         values = np.round(scores[rows, columns].astype(np.float64), 4)
         pairs = list(zip(map(self.labels.__getitem__, columns.tolist()), values.tolist(), strict=True))
-        borders = np.searchsorted(rows, np.arange(len(scores) + 1)).tolist()
-        return [pairs[first:last] for first, last in pairwise(borders)]
+        ranked: list[list[list[tuple[str, float]]]] = []
+        for which in (mask[rows, columns] for mask in kept):
+            some = list(compress(pairs, which))
+            borders = np.searchsorted(rows[which], np.arange(len(scores) + 1)).tolist()
+            ranked.append([some[first:last] for first, last in pairwise(borders)])
+        return ranked
 
     def explain(self, article: Article, para: int, most: int = 8) -> list[tuple[str, list[tuple[str, float]]]]:
         """Return for each work area of a paragraph the words that weighed most for it.
@@ -209,65 +267,66 @@ class WorkAreaClassifier:
         """
         if not 0 <= para < len(article.paragraphs):
             raise IndexError(f"article {article.article_id} has {len(article.paragraphs)} paragraphs, not one number {para}")
-        title, kinds = title_of(article), [p.kind for p in article.paragraphs]
-        folds, index = list(folds_of(article)), np.zeros(len(kinds), dtype=np.int64)
-        areas = self.decide(self.score(folds, kinds, [syllables(title)], index))[para]
+        areas = self.decide(self._score_articles([article]))[para]
         if not areas:
             return []
-        spoken = [f for f, kind in zip(folds, kinds, strict=True) if speaks(kind, f)]
-        clauses, whole = self.split(folds[para]), list(chain.from_iterable([*f, MARK_FOLD] for f in spoken))
-        by_clause = self._log_odds(self.featuriser.trie.count(clauses))[:, : len(self.labels)]
-        untitled = not title or bool(self._lists(by_clause, np.array([0, len(clauses)]))[0])
-        tokens = TOKEN.findall(f"{article.text} {title}")
+        read, trie = list(self._paragraphs(article)), self.featuriser.trie
+        title, numbers = self._title(article, read), read[para][1]
+        starts = self.split.starts(Texts.of([numbers]))
+        clauses = np.split(numbers, starts[1:])
+        spoken = (n for p, (shapes, n) in zip(article.paragraphs, read, strict=True) if speaks(p.kind, shapes))
+        whole = np.concatenate([part for n in spoken for part in (n, BETWEEN)])
+        by_clause = self._log_odds(trie.tally(Texts.of(clauses)))[:, : len(self.labels)]
+        untitled = not len(title) or bool(self._lists(by_clause, np.array([0, len(clauses)]))[0])
+        tokens = TOKEN.findall(f"{article.text} {article.title}")
         written = {fold_syllable(token): token.lower() for token in tokens}
-        ngrams = self.featuriser.trie.ngrams
         explained = []
         for area in areas:
             label = self.labels.index(area)
             strongest = clauses[int(by_clause[:, label].argmax())]
-            counts = self.featuriser.trie.count([folds[para], strongest, strongest if untitled else syllables(title), whole])
+            counts = trie.tally(Texts.of([numbers, strongest, strongest if untitled else title, whole]))
             weights = self.decision.weights.copy()
             if self._log_odds(counts)[-1, label] < self.decision.silence:
                 weights[-1] = 0
             column = self.featuriser.shares(weights[None], counts, self._weights[:, [label]]).ravel()
             heaviest = [i for i in np.argsort(-column, kind="stable")[:most].tolist() if column[i] > 0]
-            words = [(" ".join(written.get(s, s) for s in ngrams[i]), round(float(column[i]), 3)) for i in heaviest]
+            words = [(" ".join(written.get(s, s) for s in trie.ngrams[i]), round(float(column[i]), 3)) for i in heaviest]
             explained.append((area, words))
         return explained
 
-    def evidence(
-        self, folds: Sequence[Sequence[str]], titles: Sequence[Sequence[str]], article: npt.NDArray[np.int64]
-    ) -> tuple[Floats, Floats]:
+    def evidence(self, paragraphs: Texts, titles: Texts, article: npt.NDArray[np.int64]) -> tuple[Floats, Floats]:
         """Return what the context weights are applied to, log-odds by `EVIDENCE` x paragraph x label; and the probability of
         each paragraph to be a list of guests or addressees.
+
+        Args:
+            article: for each paragraph the number of its article.
         """
-        counts, first = self._count(folds, titles, article)
+        counts, first = self._count(paragraphs, titles, article)
         odds = self._log_odds(counts)
-        ends = np.cumsum([first[-1], len(titles), len(folds)])
+        ends = np.cumsum([first[-1], len(titles), len(paragraphs)])
         roll = odds[ends[1] : ends[2], len(self.labels) :]
         clause, headline, own, whole = np.split(odds[:, : len(self.labels)], ends)
         strongest, lists = np.maximum.reduceat(clause, first[:-1], axis=0), self._lists(clause, first)
-        titled = np.array([bool(title) for title in titles])[article] & ~lists
+        titled = (np.diff(titles.borders) > 0)[article] & ~lists
         titled_by = np.where(titled[:, None], headline[article], strongest)
         return np.stack([own, strongest, titled_by, whole.clip(self.decision.silence)[article]]), probability(roll)
 
     def _count(
-        self, folds: Sequence[Sequence[str]], titles: Sequence[Sequence[str]], article: npt.NDArray[np.int64]
+        self, paragraphs: Texts, titles: Texts, article: npt.NDArray[np.int64]
     ) -> tuple[sparse.csr_matrix, npt.NDArray[np.int64]]:
         """Return the n-gram counts of all clauses, titles, paragraphs and articles, in this order of rows; and the number of
         each paragraph's first clause, last that of all clauses.
         """
-        trie, tokens, borders = self.featuriser.trie, list(chain(*folds, *titles)), borders_of([*folds, *titles])
-        ids, paragraphs = trie.ids(tokens), borders[: len(folds) + 1]
-        clauses = self.split.starts(tokens, np.flatnonzero(ids[: paragraphs[-1]] == CLAUSE_MARK), paragraphs)
-        parts = np.diff(np.concatenate([clauses, borders[len(folds) :]]))
-        part, columns = trie.find(ids, numbered(parts))
-        first = np.searchsorted(clauses, paragraphs)
+        trie, texts = self.featuriser.trie, paragraphs.joined(titles)
+        clauses = self.split.starts(paragraphs)
+        parts = np.diff(np.concatenate([clauses, texts.borders[len(paragraphs) :]]))
+        part, columns = trie.find(texts.numbers, numbered(parts))
+        first = np.searchsorted(clauses, paragraphs.borders)
         inside = part < len(clauses)  # what stands in a clause stands in its paragraph and article: none crosses a mark
         paragraph = numbered(np.diff(first))[part[inside]]
-        rows = [part, len(parts) + paragraph, len(parts) + len(folds) + article.astype(np.int32)[paragraph]]
+        rows = [part, len(parts) + paragraph, len(parts) + len(paragraphs) + article.astype(np.int32)[paragraph]]
         columns = [columns, columns[inside], columns[inside]]
-        return trie.table(np.concatenate(rows), np.concatenate(columns), len(parts) + len(folds) + len(titles)), first
+        return trie.table(np.concatenate(rows), np.concatenate(columns), len(parts) + len(texts)), first
 
     def _lists(self, clause_odds: Floats, first: npt.NDArray[np.int64]) -> Bools:
         """Return whether each paragraph lists strands of work; `first`: numbers of its first clause and the next one's."""
@@ -281,19 +340,16 @@ class WorkAreaClassifier:
         """Return the probabilities that follow from `evidence`, paragraph x label."""
         return probability(np.tensordot(self.decision.weights, evidence, axes=1) + self.decision.bias)
 
-    def score(
-        self,
-        folds: Sequence[Sequence[str]],
-        kinds: Sequence[str],
-        titles: Sequence[Sequence[str]],
-        article: npt.NDArray[np.int64],
-    ) -> Floats:
-        """Return probabilities as `predict` does, of paragraphs and titles that are folded tokens already."""
-        rows = np.flatnonzero([speaks(kind, f) for kind, f in zip(kinds, folds, strict=True)])
-        scores = np.zeros((len(folds), len(self.labels)), dtype=np.float32)
-        if len(rows):
-            evidence, roll = self.evidence([folds[i] for i in rows.tolist()], titles, article[rows])
-            scores[rows] = np.where(roll < self.decision.roll, self.mix(evidence), 0)
+    def score(self, paragraphs: Texts, speaking: Bools, titles: Texts, article: npt.NDArray[np.int64]) -> Floats:
+        """Return probabilities as `predict` does, of tokens that are numbered already.
+
+        Args:
+            speaking: of all paragraphs those that are about something: `paragraphs` are these.
+        """
+        scores = np.zeros((len(speaking), len(self.labels)), dtype=np.float32)
+        if len(paragraphs):
+            evidence, roll = self.evidence(paragraphs, titles, article[speaking])
+            scores[speaking] = np.where(roll < self.decision.roll, self.mix(evidence), 0)
         return scores
 
     def _log_odds(self, counts: sparse.csr_matrix) -> Floats:
@@ -315,24 +371,10 @@ def probability(log_odds: Floats) -> Floats:
     return np.asarray(1 / (1 + np.exp(-log_odds)), dtype=np.float32)
 
 
-def speaks(kind: str, folds: Sequence[str]) -> bool:
-    """Return whether a paragraph of that kind and with these folded tokens can be about anything."""
+def speaks(kind: str, shapes: Sequence[str]) -> bool:
+    """Return whether a paragraph of that kind and with tokens of these shapes can be about anything."""
     if kind in SILENT:
         return False
     if kind == "heading":
-        return sum(shape_of(fold) != MARK for fold in folds) >= HEADING_LEAST
-    return bool(folds)
-
-
-def title_of(article: Article) -> str:
-    """Return the title; in plain text it is a paragraph."""
-    return article.title or next((article.text[p.start : p.end] for p in article.paragraphs if p.kind == "title"), "")
-
-
-def folds_of(article: Article) -> Iterator[Sequence[str]]:
-    """Yield the folded tokens of each paragraph."""
-    for paragraph in article.paragraphs:
-        if article.tokens:
-            yield article.tokens.fold[paragraph.first_token : paragraph.last_token]
-        else:  # not tokenised yet: the classifier is used by itself
-            yield syllables(article.text[paragraph.start : paragraph.end])
+        return len(shapes) - shapes.count(MARK) >= HEADING_LEAST
+    return bool(shapes)

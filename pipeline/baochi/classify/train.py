@@ -218,14 +218,18 @@ def _held_evidence(
         model = _base(labels, written, spoken.part(np.isin(spoken.article, seen)), settings, decision)
         rows = np.isin(spoken.article, held)
         part = spoken.part(rows)
-        found, probability = WorkAreaClassifier.from_model(model).evidence(part.folds, part.titles, part.article)
+        classifier = WorkAreaClassifier.from_model(model)
+        texts = classifier.featuriser.trie.texts
+        found, probability = classifier.evidence(texts(part.folds), texts(part.titles), part.article)
         evidence[:, rows] = found
         roll[rows] = probability.ravel()
     return evidence, roll, spoken
 
 
 def _scores_of(model: Model, sheet: Sheet) -> Floats:
-    return WorkAreaClassifier.from_model(model).score(sheet.folds, sheet.kinds, sheet.titles, sheet.article)
+    classifier, speaking = WorkAreaClassifier.from_model(model), sheet.speaking
+    texts = classifier.featuriser.trie.texts
+    return classifier.score(texts(sheet.part(speaking).folds), speaking, texts(sheet.titles), sheet.article)
 
 
 def _table(
