@@ -214,9 +214,9 @@ class WorkAreaClassifier:
         titles: Sequence[Numbers],
         article: npt.NDArray[np.int64],
     ) -> Floats:
-        speaking = np.array([speaks(kind, shapes) for kind, (shapes, _) in zip(kinds, paragraphs, strict=True)], dtype=bool)
-        spoken = compress((numbers for _, numbers in paragraphs), speaking)
-        return self.score(Texts.of(list(spoken)), speaking, Texts.of(titles), article)
+        speaking = [speaks(kind, shapes) for kind, (shapes, _) in zip(kinds, paragraphs, strict=True)]
+        spoken = [numbers for _, numbers in compress(paragraphs, speaking)]
+        return self.score(Texts.of(spoken), np.array(speaking, dtype=bool), Texts.of(titles), article)
 
     def decide(self, scores: Floats) -> list[list[str]]:
         """Return for each row of probabilities the labels, most probable first."""
@@ -237,7 +237,7 @@ class WorkAreaClassifier:
         pairs = list(zip(map(self.labels.__getitem__, columns.tolist()), values.tolist(), strict=True))
         ranked: list[list[list[tuple[str, float]]]] = []
         for which in (mask[rows, columns] for mask in kept):
-            some = list(compress(pairs, which))
+            some = list(compress(pairs, which.tolist()))
             borders = np.searchsorted(rows[which], np.arange(len(scores) + 1)).tolist()
             ranked.append([some[first:last] for first, last in pairwise(borders)])
         return ranked

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -76,18 +77,18 @@ def find(article: Article) -> Iterator[Found]:
 
 def _candidates(article: Article, scene: Scene) -> Iterator[tuple[int, Candidate]]:
     """Yield candidates that nobody demands or aims at, with their paragraph."""
-    hits, at = article.hits["evaluation"], 0
-    mood = Mood(scene)
-    for para, first, last in sentences(article):
-        mood.enter(para, first, last)
-        low = at
+    told = list(sentences(article))
+    hits, ends, at = article.hits["evaluation"], [last for _, _, last in told], 0
+    mood = Mood(scene, told)
+    while at < len(hits) and (number := bisect_right(ends, hits[at].start)) < len(ends):
+        (para, first, last), begun = told[number], at
         while at < len(hits) and hits[at].start < last:
             at += 1
-        if low == at or article.paragraphs[para].kind not in KINDS:
+        if article.paragraphs[para].kind not in KINDS:
             continue
-        for found in candidates(scene, first, last, hits[low:at]):
+        for found in candidates(scene, first, last, hits[begun:at]):
             start = found.evaluation[0]
-            if not mood.demanded(start) and not mood.aimed(first, start):
+            if not mood.demanded(number, start) and not mood.aimed(first, start):
                 yield para, found
 
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 from bisect import bisect_left
 from functools import cached_property
 
+import numpy as np
+
 from baochi.article import Article
 from baochi.lexicon import Hit
 from baochi.text.tokens import MARK
+from baochi.text.vocabulary import Column
 
 Span = tuple[int, int]
 BREAKS = frozenset(';:.?!…“”"()–—|[]')
+_IS_BREAK = Column(BREAKS.__contains__, np.bool_)
 CLOSED_BY = {"”": "“", '"': '"', ")": "("}
 OPENED_BY = {"“": "”", '"': '"', "(": ")"}
 TRAILING = frozenset(
@@ -28,7 +32,7 @@ class Scene:
     """The cues of one article by token; each index is made when it is first asked for.
 
     `scope`, `evaluation` and `awards` (decorations: what earns one is its reason) hold hits by first token, `roles` the role
-    of each of `scope`.
+    of each of `scope`, in text order.
     """
 
     def __init__(self, article: Article) -> None:
@@ -38,6 +42,7 @@ class Scene:
         self.evaluation = article.hits_at("evaluation")
         self.awards = article.hits_at("award")
         self.roles: dict[int, str] = {i: hit[2].row["role"] for i, hit in self.scope.items()}
+        self._starts, self._roles = list(self.roles), list(self.roles.values())
 
     @cached_property
     def verb(self) -> dict[int, int]:
@@ -73,6 +78,20 @@ class Scene:
         """Return the role of the scope cue that starts at token `i`, or an empty string."""
         return self.roles.get(i, "")
 
+    def cues(self, first: int, last: int) -> list[int]:
+        """Return where scope cues start from token `first` to `last` (exclusive)."""
+        low = bisect_left(self._starts, first)
+        return self._starts[low : bisect_left(self._starts, last, low)]
+
+    def roles_within(self, first: int, last: int) -> list[str]:
+        """Return the roles of the scope cues that start at tokens `first` to `last` (exclusive)."""
+        low = bisect_left(self._starts, first)
+        return self._roles[low : bisect_left(self._starts, last, low)]
+
+    def count(self, role: str) -> int:
+        """Return how many scope cues of the article have that role."""
+        return self._roles.count(role)
+
     def tail(self, low: int, at: int) -> int:
         """Return where the scope cue starts that ends right before token `at`, not before `low`; -1 if none does."""
         for i in range(max(low, at - LONGEST_CUE), at):
@@ -83,9 +102,19 @@ class Scene:
 
     def breaks(self, first: int, last: int) -> list[int]:
         """Return the marks between the tokens that cut clauses; the full stop inside `TP.HCM` is none."""
-        tokens = self.tokens
-        marks = [i for i, text in enumerate(tokens.text[first:last], first) if text in BREAKS]
-        return [i for i in marks if tokens.text[i] != "." or i + 1 == len(tokens) or tokens.start[i + 1] > tokens.end[i]]
+        text, start, end = self.tokens.text, self.tokens.start, self.tokens.end
+        low = bisect_left(self._marks, first)
+        marks = self._marks[low : bisect_left(self._marks, last, low)]
+        return [i for i in marks if text[i] != "." or i + 1 == len(text) or start[i + 1] > end[i]]
+
+    @cached_property
+    def _marks(self) -> list[int]:
+        return np.flatnonzero(self.tokens.take(_IS_BREAK)).tolist()
+
+    @cached_property
+    def passives(self) -> list[int]:
+        """The first tokens of the marks of the passive."""
+        return [i for i, role in self.roles.items() if role == "passive"]
 
 
 def clause(scene: Scene, first: int, last: int, at: int, breaks: list[int]) -> Span:
@@ -132,8 +161,8 @@ def subject(scene: Scene, low: int, at: int) -> Span | None:
     while low < at and scene.tokens.shape[low] == MARK and text[low] not in OPENED_BY:
         low += 1
     start, end = low, at
-    for i in range(low, at):
-        if scene.role(i) == "report" and at - scene.scope[i].end >= 2:
+    for i in scene.cues(low, at):
+        if scene.roles[i] == "report" and at - scene.scope[i].end >= 2:
             start = scene.scope[i].end
             if start < at and text[start] == ",":
                 start += 1
@@ -186,7 +215,7 @@ def object_of(scene: Scene, at: int, high: int, verbs: bool = False) -> Span | N
 
     It ends before a purpose, at a cue that opens a new predicate, and at a comma before another verb unless `verbs`.
     """
-    text = scene.tokens.text
+    text, roles, evaluation = scene.tokens.text, scene.roles, scene.evaluation
     start = at
     while start < high and scene.role(start) == "degree":
         start = scene.scope[start].end
@@ -194,28 +223,25 @@ def object_of(scene: Scene, at: int, high: int, verbs: bool = False) -> Span | N
         return None
     if scene.role(start) == "purpose":  # vào cuộc tích cực để triển khai X
         start = scene.scope[start].end
-    i = start
-    while i < min(high, start + MAX_OBJECT):
-        role = scene.role(i)
-        if i > start and (role == "purpose" or (role in ("stop", "by", "past", "passive") and not verbs)):
+    i, limit = start, min(high, start + MAX_OBJECT)
+    while i < limit and not (text[i] == "," and _new_predicate(scene, i + 1, verbs)):
+        if i > start and i in roles:
+            role = roles[i]
+            if role == "purpose" or (role in ("stop", "by", "past", "passive") and not verbs):
+                break
+            if role == "join" and scene.role(i + 1) in ("demand", "report"):
+                break  # đánh giá cao nỗ lực của đơn vị | và yêu cầu …
+        if i > start and i in evaluation and not verbs and _judges_anew(scene, i):
             break
-        led = i > start and scene.role(i - 1) == "nominal"  # trong việc giữ vững X
-        if (
-            i > start
-            and not verbs
-            and not led
-            and i in scene.evaluation
-            and scene.evaluation[i].entry["role"] in ("share", "predicate", "achieve")
-        ):
-            break
-        if text[i] == "," and _new_predicate(scene, i + 1, verbs):
-            break
-        if i > start and scene.role(i) == "join" and scene.role(i + 1) in ("demand", "report"):
-            break  # đánh giá cao nỗ lực của đơn vị | và yêu cầu …
         i += 1
     while i > start and scene.tokens.shape[i - 1] == MARK:
         i -= 1
     return (start, i) if i > start else None
+
+
+def _judges_anew(scene: Scene, i: int) -> bool:
+    """Say whether the judgement at token `i` is one of its own, and not that of `trong việc | giữ vững X`."""
+    return scene.evaluation[i].entry["role"] in ("share", "predicate", "achieve") and scene.role(i - 1) != "nominal"
 
 
 def _new_predicate(scene: Scene, i: int, verbs: bool) -> bool:
@@ -226,7 +252,10 @@ def _new_predicate(scene: Scene, i: int, verbs: bool) -> bool:
 
 def passive_before(scene: Scene, low: int, at: int) -> int | None:
     """Return the token of the `được` that makes the verb at token `at` passive, an agent of some words between."""
-    for i in range(at - 1, max(low, at - MAX_AGENT) - 1, -1):
+    first = max(low, at - MAX_AGENT)
+    if bisect_left(scene.passives, first) == bisect_left(scene.passives, at):
+        return None
+    for i in range(at - 1, first - 1, -1):
         role = scene.role(i)
         if role == "passive":
             return None if _is_complement(scene, low, i) else i

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import repeat
 
 from baochi.extract.assessments.clauses import NOMINAL, Scene
 from baochi.extract.assessments.grammar import Candidate
@@ -19,6 +19,7 @@ CONSTRUCTIONS = (
     "gain_quality", "growing", "fruit", "share", "merit",
 )  # fmt: skip
 PUBLIC = frozenset({"public", "strand"})
+AGAIN = frozenset({"again", "still"})
 FREE, UP, DOWN = (None, None), (0.0, None), (None, 0.0)
 SPARSE = 8
 """Named public bodies per thousand tokens below which an article is about something else."""
@@ -60,13 +61,12 @@ class Setting:
     @classmethod
     def of(cls, scene: Scene, mentions: Iterable[Mention] = ()) -> Setting:
         """Count the article's cues of each sphere and its bodies."""
-        counts = Counter(scene.roles.values())
-        public = sum(counts[role] for role in PUBLIC)
+        public = sum(map(scene.count, PUBLIC))
         size = max(100, len(scene.tokens)) / 1000
         mentions = list(mentions)
         bodies = tuple(sorted(m.first_token for m in mentions if m.label == "UNIT")) if mentions else None
         sparse = bodies is not None and len(bodies) < SPARSE * size
-        return cls(math.log1p(public / size), math.log1p(counts["private"] / size), bodies, sparse)
+        return cls(math.log1p(public / size), math.log1p(scene.count("private") / size), bodies, sparse)
 
     def names_body(self, first: int, last: int) -> bool:
         """Say whether a public body is named from token `first` to `last` (exclusive), or nobody knows."""
@@ -80,61 +80,57 @@ def features(scene: Scene, setting: Setting, found: Candidate, paragraph: tuple[
     """Return the values of `NAMES` for a candidate in the paragraph at tokens `paragraph`, `others` firm ones beside it."""
     start, end = found.evaluation
     low, high = found.clause
-    roles = _RolesWithin(scene, found)
-    in_clause = roles(low, high)
-    before = roles(low, start)
-    sentence = roles(found.sentence[0], start)
+    roles = scene.roles_within
+    in_clause, before, spanned = roles(low, high), roles(low, start), roles(found.start, found.end)
+    sentence, opened = roles(*found.sentence), roles(found.sentence[0], start)
     aspect = found.aspect[1] - found.aspect[0]
     opening = found.sentence[0]
     while opening < found.sentence[1] - 1 and scene.tokens.shape[opening] in "PN":
         opening += 1
-    near = next((i + 1 for i in range(start - 1, low, -1) if scene.tokens.text[i] == ","), low)
-    spanned = roles(found.start, found.end)
     values: dict[str, float] = {
         found.construction: 1,
         "strength": found.strength - 2,
         "past": float("past" in roles(max(low, start - 8), end)),
         "degree": float("degree" in roles(max(low, start - 2), end)),
         "demand_clause": float("demand" in before),
-        "purpose_far": float("purpose" in roles(low, near)),
+        "purpose_far": float("purpose" in before and _aims_far(scene, low, start)),
         "negative": float("negative" in roles(max(low, start - 5), start)),
         "condition": float("condition" in in_clause),
-        "report": float("report" in sentence),
+        "report": float("report" in opened),
         "opens_with_verb": float(opening in scene.verb or _kind(scene, opening) in ("quality", "achieve")),
-        "public_span": float(bool(PUBLIC & spanned)),
-        "public_clause": float(bool(PUBLIC & in_clause)),
+        "public_span": float(not PUBLIC.isdisjoint(spanned)),
+        "public_clause": float(not PUBLIC.isdisjoint(in_clause)),
         "public_density": setting.public,
         "private_density": setting.private,
         "short_aspect": float(aspect < 3),
         "long_aspect": float(aspect > 20),
         "long_paragraph": float(paragraph[1] - paragraph[0] > 250),
         "run": float(end - start > 3),
-        "past_phrase": float("past_phrase" in sentence),
+        "past_phrase": float("past_phrase" in opened),
         "numbered": float(scene.tokens.shape[found.sentence[0]] == "N"),
-        "plural": float(any(scene.role(i) == "plural" and scene.scope[i].end == start for i in (start - 1, start - 2))),
+        "plural": float("plural" in roles(start - 2, start) and _plural_before(scene, start)),
         "counted": float("N" in scene.tokens.shape[found.aspect[0] : found.aspect[0] + 2]),
-        "again": float(bool({"again", "still"} & roles(max(low, start - 8), start))),
+        "again": float(not AGAIN.isdisjoint(roles(max(low, start - 8), start))),
         "private_span": float("private" in spanned),
         "private_clause": float("private" in in_clause),
-        "public_sentence": float(bool(PUBLIC & roles(*found.sentence))),
+        "public_sentence": float(not PUBLIC.isdisjoint(sentence)),
         "company": math.log1p(others),
-        "honoured": float(any(i in scene.awards for i in range(found.sentence[0], start))),
+        "honoured": float(bool(scene.awards) and any(i in scene.awards for i in range(found.sentence[0], start))),
         "bodiless": float(not setting.names_body(*paragraph)),
         "sparse": float(setting.sparse),
-        "strand": float(any(scene.role(i) in NOMINAL for i in (found.aspect[0], found.aspect[0] + 1))),
+        "strand": float(not NOMINAL.isdisjoint(roles(found.aspect[0], found.aspect[0] + 2))),
     }
-    return [values.get(name, 0.0) for name in NAMES]
+    return list(map(values.get, NAMES, repeat(0.0)))
 
 
-class _RolesWithin:
-    """Tells which roles the cues between two tokens of a candidate's sentence have."""
+def _aims_far(scene: Scene, low: int, start: int) -> bool:
+    """Say whether a purpose stands in front of the last comma between tokens `low` and `start`."""
+    near = next((i + 1 for i in range(start - 1, low, -1) if scene.tokens.text[i] == ","), low)
+    return "purpose" in scene.roles_within(low, near)
 
-    def __init__(self, scene: Scene, found: Candidate) -> None:
-        first, last = min(found.sentence[0], found.start), max(found.sentence[1], found.end)
-        self.cues = [(i, scene.roles[i]) for i in range(first, last) if i in scene.roles]
 
-    def __call__(self, start: int, end: int) -> set[str]:
-        return {role for i, role in self.cues if start <= i < end}
+def _plural_before(scene: Scene, start: int) -> bool:
+    return any(scene.role(i) == "plural" and scene.scope[i].end == start for i in (start - 1, start - 2))
 
 
 def _kind(scene: Scene, i: int) -> str:

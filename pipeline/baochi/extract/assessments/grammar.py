@@ -8,7 +8,7 @@ decides.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from baochi.extract.assessments.clauses import MAX_AGENT, NOMINAL, Scene, Span, clause, object_of, passive_before, subject
 from baochi.lexicon import Hit
@@ -20,8 +20,7 @@ ATTRIBUTES = frozenset({"strand_quality", "bare", "adjective"})
 OPPORTUNE = 2  # tokens that may stand between a verb and its quality
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A possible assessment: token spans of the judging words and of what they judge, and the construction."""
 
     evaluation: Span
@@ -48,11 +47,14 @@ class Candidate:
 def candidates(scene: Scene, first: int, last: int, hits: list[Hit]) -> list[Candidate]:
     """Return the candidates of the sentence at tokens `first` to `last`; `hits` are its evaluation hits in order."""
     found: list[Candidate] = []
-    done, breaks = first, scene.breaks(first, last)
+    done, breaks = first, None
     for hit in hits:
         role = hit.entry["role"]
         if hit.start < done or role == "decoy" or (role in ("quality", "grade") and _in_name(scene, first, hit)):
             continue
+        if role in ("fruit", "grade") and _stands_alone(scene, last, hit):
+            continue
+        breaks = scene.breaks(first, last) if breaks is None else breaks
         low, high = clause(scene, first, last, hit.start, breaks)
         low = max(low, done)
         spans = _READERS[role](scene, low, high, hit)
@@ -74,6 +76,15 @@ def candidates(scene: Scene, first: int, last: int, hits: list[Hit]) -> list[Can
 def _in_name(scene: Scene, first: int, hit: Hit) -> bool:
     """Say whether a quality inside the sentence that opens at `first` is part of a name (Ngân hàng Tiên Phong)."""
     return hit.start > first and scene.tokens.shape[hit.start] != LOWER and hit.end - hit.start < 3
+
+
+def _stands_alone(scene: Scene, last: int, hit: Hit) -> bool:
+    """Say whether nothing beside a noun of a result or a grade makes a judgement of it, wherever its clause ends."""
+    if hit.start in scene.gain or scene.tail(0, hit.start) >= 0:
+        return False
+    if hit.entry["role"] == "grade":
+        return hit.entry["strength"] != "3"
+    return hit.entry["strength"] == "1" or _run_end(scene, hit.end, last) == hit.end
 
 
 def _reports(scene: Scene, praise: Candidate, found: list[Candidate]) -> bool:
@@ -145,7 +156,7 @@ def _achieve(scene: Scene, low: int, high: int, hit: Hit) -> Spans:
 
 def _predicate(scene: Scene, low: int, high: int, hit: Hit) -> Spans:
     start = hit.start
-    if hit.entry["strength"] == "1" and any(scene.role(i) == "by" for i in range(max(low, start - MAX_AGENT), start)):
+    if hit.entry["strength"] == "1" and "by" in scene.roles_within(max(low, start - MAX_AGENT), start):
         return None  # Đoàn đại biểu X do đồng chí Y dẫn đầu
     if scene.role(start - 1) == "degree" and start - 1 >= low:
         start -= 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from collections.abc import Sequence
 
 from baochi.extract.assessments.clauses import Scene
 from baochi.text.tokens import NUMBER
@@ -11,8 +11,6 @@ RESETS = frozenset({"past", "past_phrase", "report"})
 BULLETS = frozenset("-–—+•*·().")
 TOLD = frozenset({"past", "past_phrase", "passive"})
 """What makes of `tiếp tục` a report instead of a plan."""
-TURNS = RESETS | TOLD | {"demand", "again"}
-"""Roles at which what is demanded can change."""
 NAMED = 3
 """Tokens after `việc`, `công tác` in which a word of demand is no demand."""
 AIMS = frozenset({"purpose", "condition"})
@@ -26,54 +24,71 @@ class Mood:
     ends it.
     """
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, scene: Scene, sentences: Sequence[tuple[int, int, int]]) -> None:
         self.scene = scene
-        self.carried = False
-        self.para = -1
-        self.listing = False
-        self.turns = [i for i, role in scene.roles.items() if role in TURNS]
+        self.sentences = sentences
+        """Paragraph, first token and end of each, in the order of the text."""
+        self._begun: dict[int, bool] = {}
 
-    def enter(self, para: int, first: int, last: int) -> None:
-        """Move on to the sentence at tokens `first` to `last`; sentences come in the order of the text."""
-        self.start = self.carried and self._goes_on(para, first, last)
-        self.para, self.first = para, first
-        self.carried = self.demanded(last)
-        if self.carried:
-            ends_open = last > first and self.scene.tokens.text[last - 1] in ":;"
-            self.listing = ends_open or self._opening(first, last) > first
+    def demanded(self, number: int, at: int) -> bool:
+        """Say whether a demand reaches token `at` of sentence `number`."""
+        return self._reaches(number, at, self._begins(number))
 
-    def _goes_on(self, para: int, first: int, last: int) -> bool:
-        """Say whether the sentence goes on with the demand of the one entered before it."""
+    def _begins(self, number: int) -> bool:
+        """Say whether the demand of the sentences before goes on in sentence `number`.
+
+        Few sentences ask, and few go on with the one before: only these are followed back, each of them once.
+        """
+        first = number
+        while first not in self._begun and self._goes_on(first):
+            first -= 1
+        state = self._begun.setdefault(first, False)
+        for i in range(first, number):
+            state = self._begun[i + 1] = self._reaches(i, self.sentences[i][2], state)
+        return state
+
+    def _goes_on(self, number: int) -> bool:
+        """Say whether the sentence goes on with the demand of the one before, if that makes any."""
+        if not number:
+            return False
+        para, first, last = self.sentences[number]
         opening = self._opening(first, last)
-        if opening > first or para != self.para:
-            return opening > first or self.listing
+        if opening > first:
+            return True
+        if para != self.sentences[number - 1][0]:
+            return self._lists(number - 1)
         return self._verb(opening) or self.scene.role(opening) in OPENERS
 
-    def demanded(self, at: int) -> bool:
-        """Say whether a demand reaches token `at` of the sentence entered last."""
-        state, told = self.start or self._task(), False
-        low = bisect_left(self.turns, self.first)
-        for i in self.turns[low : bisect_left(self.turns, at, low)]:
+    def _lists(self, number: int) -> bool:
+        """Say whether the sentence opens a list or is a line of one."""
+        _, first, last = self.sentences[number]
+        return (last > first and self.scene.tokens.text[last - 1] in ":;") or self._opening(first, last) > first
+
+    def _reaches(self, number: int, at: int, state: bool) -> bool:
+        """Say whether a demand reaches token `at` of a sentence; `state`: one does at its beginning."""
+        first, told = self.sentences[number][1], False
+        state = state or self._task(first)
+        for i in self.scene.cues(first, at):
             role = self.scene.roles[i]
             told = told or role in TOLD
             if state and role in RESETS:
                 state = False
             elif not state:
-                state = (role == "demand" and not self._named(i)) or (role == "again" and not told)
+                state = (role == "demand" and not self._named(first, i)) or (role == "again" and not told)
         return state
 
-    def _task(self) -> bool:
-        """Say whether the sentence entered last is one of several tasks: `Thứ hai là thực hiện tốt công tác X`."""
-        if self.scene.role(self.first) != "item":
+    def _task(self, first: int) -> bool:
+        """Say whether the sentence from token `first` on is one of several: `Thứ hai là thực hiện tốt công tác X`."""
+        if self.scene.role(first) != "item":
             return False
-        i = self.scene.scope[self.first].end
+        i = self.scene.scope[first].end
         while i < len(self.scene.tokens) and self.scene.tokens.text[i] in BULLETS | {",", ":"}:
             i += 1
         return self._verb(i)
 
-    def _named(self, i: int) -> bool:
+    def _named(self, first: int, i: int) -> bool:
         """Say whether the word of demand at token `i` is part of a name for work: `việc giải quyết đề nghị của dân`."""
-        return any(self.scene.roles.get(j) in ("nominal", "strand") for j in range(max(self.first, i - NAMED), i))
+        return any(self.scene.roles.get(j) in ("nominal", "strand") for j in range(max(first, i - NAMED), i))
 
     def aimed(self, low: int, at: int) -> bool:
         """Say whether token `at` is in a purpose or condition (`để …`, `nếu …`) of the clause that opens at `low`."""
