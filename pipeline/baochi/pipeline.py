@@ -14,7 +14,7 @@ from typing import Protocol
 
 from baochi.article import Article
 from baochi.lexicon import Lexicon
-from baochi.text.tokens import tokenise
+from baochi.text.tokens import tokenise_all
 
 
 class Stage(Protocol):
@@ -29,9 +29,11 @@ class Tokeniser:
     """Sets `Article.tokens`, the token range of each paragraph and `Article.title_tokens`."""
 
     def annotate(self, articles: Sequence[Article]) -> None:
-        """Tokenise every article."""
-        for article in articles:
-            article.tokens, article.title_tokens = tokenise(article.text), tokenise(article.title)
+        """Tokenise all articles at once."""
+        texts = tokenise_all([article.text for article in articles])
+        titles = tokenise_all([article.title for article in articles])
+        for article, text, title in zip(articles, texts, titles, strict=True):
+            article.tokens, article.title_tokens = text, title
             starts, at = article.tokens.start, 0
             for paragraph in article.paragraphs:
                 paragraph.first_token = at

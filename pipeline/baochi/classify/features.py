@@ -16,7 +16,8 @@ import numpy.typing as npt
 from scipy import sparse
 
 from baochi.text.fold import fold_syllable
-from baochi.text.tokens import TOKEN, shape_of
+from baochi.text.pattern import TOKEN
+from baochi.text.tokens import shape_of
 from baochi.text.vocabulary import Column
 
 Array = npt.NDArray[np.int64]

@@ -31,7 +31,8 @@ from baochi.classify.features import (
 )
 from baochi.model_files import Model, load_model
 from baochi.text.fold import fold_syllable
-from baochi.text.tokens import MARK, TOKEN, Tokens, tokenise
+from baochi.text.pattern import TOKEN
+from baochi.text.tokens import MARK, Tokens, tokenise
 
 KIND = "work_areas"
 """Name of the shipped model, and what its config says it is."""

@@ -43,16 +43,27 @@ class Vocabulary(dict[str, int]):
         return len(self.words) >= MOST or self.length >= LONGEST
 
 
-class _Current:
-    vocabulary = Vocabulary()
+class Grown:
+    """An array to whose end values are added.
 
+    Attributes:
+        size: how many there are.
+    """
 
-def current() -> Vocabulary:
-    """Return the vocabulary that new texts share; a full one is left to the texts that have it, which bounds memory."""
-    vocabulary = _Current.vocabulary
-    if vocabulary.full:
-        vocabulary = _Current.vocabulary = Vocabulary()
-    return vocabulary
+    def __init__(self, dtype: npt.DTypeLike) -> None:
+        self._room: npt.NDArray[Any] = np.empty(0, dtype)
+        self.size = 0
+
+    def extend(self, values: Sequence[Any] | npt.NDArray[Any]) -> None:
+        """Add values at the end."""
+        before, self.size = self.size, self.size + len(values)
+        if self.size > len(self._room):  # twice the room needed, so that growing costs little a value
+            self._room = np.append(self._room[:before], np.empty(2 * self.size - before, self._room.dtype))
+        self._room[before : self.size] = values
+
+    def take(self, places: Ints) -> npt.NDArray[Any]:
+        """Return the values at these places."""
+        return self._room[places]
 
 
 class Column:
@@ -65,24 +76,16 @@ class Column:
     """
 
     def __init__(self, work: Callable[[str], Any], dtype: npt.DTypeLike) -> None:
-        self._work = work
+        self._work, self._dtype = work, dtype
         self._vocabulary: Vocabulary | None = None
-        self._values: npt.NDArray[Any] = np.empty(0, dtype)
-        self._known = 0
+        self._values = Grown(dtype)
         self._lock = Lock()
 
     def take(self, vocabulary: Vocabulary, numbers: Ints) -> npt.NDArray[Any]:
         """Return the value of every token of a text, given by its number in `vocabulary`."""
         with self._lock:
             if vocabulary is not self._vocabulary:
-                self._vocabulary, self._known = vocabulary, 0
-            if self._known < len(vocabulary.words):
-                self._extend(vocabulary.words)
-            return self._values[numbers]
-
-    def _extend(self, words: Sequence[str]) -> None:
-        count = len(words)  # now: other threads may add more
-        if count > len(self._values):  # twice the room needed, so that growing costs little a token
-            self._values = np.append(self._values[: self._known], np.empty(2 * count - self._known, self._values.dtype))
-        self._values[self._known : count] = [self._work(word) for word in words[self._known : count]]
-        self._known = count
+                self._vocabulary, self._values = vocabulary, Grown(self._dtype)
+            if new := vocabulary.words[self._values.size :]:
+                self._values.extend([self._work(word) for word in new])
+            return self._values.take(numbers)
