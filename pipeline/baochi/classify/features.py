@@ -16,6 +16,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from baochi.text.fold import fold_syllable
+from baochi.text.keys import KeyNumbers
 from baochi.text.pattern import TOKEN
 from baochi.text.tokens import shape_of
 from baochi.text.vocabulary import Column
@@ -28,40 +29,9 @@ Bools = npt.NDArray[np.bool_]
 NO_TOKENS: Numbers = np.empty(0, dtype=np.int32)
 UNKNOWN, CLAUSE_MARK, COMMA = 0, -1, -2
 """Numbers of tokens that are in no n-gram: a mark that ends a clause, a comma, which may, and anything else."""
-ROOM = 8
-"""Slots of a hash table for each of its keys."""
 CLAUSE_MARKS = frozenset(".;!?…")
 CLAUSE_LEAST = 5
 """Tokens of the shortest clause; a shorter one goes with the next, since a word or two by themselves say too much."""
-
-
-class KeyNumbers:
-    """The numbers of keys in the array that they stand in, looked up for many keys at once: a hash table with chains.
-
-    Args:
-        keys: not negative, all different.
-
-    Example:
-        >>> KeyNumbers(np.array([7, 3, 100])).find(np.array([3, 4, 100, 7, 3])).tolist()
-        [1, -1, 2, 0, 1]
-    """
-
-    def __init__(self, keys: Array) -> None:
-        self._keys = keys
-        self._slots = (1 << (ROOM * max(1, len(keys))).bit_length()) - 1
-        self._first = np.full(self._slots + 1, -1, dtype=np.int32)
-        self._next = np.full(max(1, len(keys)), -1, dtype=np.int32)
-        for number, slot in enumerate((keys & self._slots).tolist()):
-            self._next[number], self._first[slot] = self._first[slot], number
-
-    def find(self, wanted: Array) -> Numbers:
-        """Return the number of each key, -1 for those that are not there."""
-        if not len(self._keys):
-            return np.full(len(wanted), -1, dtype=np.int32)
-        number = self._first[wanted & self._slots]
-        while len(other := np.flatnonzero((self._keys[number] != wanted) & (number >= 0))):
-            number[other] = self._next[number[other]]
-        return number
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,14 +12,13 @@ import numpy.typing as npt
 from baochi.lexicon.entry import Entry
 from baochi.lexicon.hits import Found, Ints
 from baochi.text.fold import fold_syllable
+from baochi.text.keys import KeyNumbers
 from baochi.text.tokens import LOWER, Tokens, shape_of
 from baochi.text.vocabulary import Column
 
 ROOT = 0
 NO_FOLD = 0
 """Of a token whose fold no entry holds, and of the empty token behind each text."""
-_FOLD_BITS = 32
-_LAST_KEY = np.iinfo(np.int64).max
 _IS_LOWER = Column(lambda token: shape_of(token) == LOWER, np.bool_)
 
 
@@ -46,32 +45,28 @@ class Scanner:
 
     def __init__(self, entries: Sequence[Entry]) -> None:
         self.entries = entries
-        self._folds: dict[str, int] = {}  # numbered from 1
+        self._length = _ints(entry.written.count(" ") + 1 for entry in entries)
+        tokens = " ".join(entry.written for entry in entries).split(" ") if entries else []
+        fold_of = {token: fold_syllable(token) for token in dict.fromkeys(tokens)}
+        self._folds = {fold: number for number, fold in enumerate(dict.fromkeys(fold_of.values()), NO_FOLD + 1)}
+        number_of = {token: self._folds[fold] for token, fold in fold_of.items()}
         self._fold = Column(lambda token: self._folds.get(fold_syllable(token), NO_FOLD), np.int64)
-        children: dict[int, int] = {}  # where a node's number and a fold, packed into one key, lead
-        last = _ints(self._enter(entry, children) for entry in entries)
-        self._keys = _ints([*sorted(children), _LAST_KEY])
-        self._children = _ints(children[key] for key in sorted(children))
-        nodes = len(children) + 1
-        self._goes_on = np.bincount(self._keys[:-1] >> _FOLD_BITS, minlength=nodes) > 0
-        self._begins = _ints(children.get(fold, ROOT) for fold in range(len(self._folds) + 1))
+        self._width = len(self._folds) + 1
+        keys, last = _tree(_ints(map(number_of.__getitem__, tokens)), self._length, self._width)
+        self._children = KeyNumbers(keys)
+        nodes = len(keys) + 1
+        self._goes_on = np.bincount(keys // self._width, minlength=nodes) > 0
+        self._begins = self._children.find(np.arange(self._width)) + np.int64(1)
         self._by_node = np.argsort(last, kind="stable")
         self._endings = np.bincount(last, minlength=nodes)
         self._first_ending = np.cumsum(self._endings) - self._endings
         self.categories = list(dict.fromkeys(entry.category for entry in entries))
-        self._category = _ints(self.categories.index(entry.category) for entry in entries)
-        self._length = _ints(entry.written.count(" ") + 1 for entry in entries)
+        category_of = {category: number for number, category in enumerate(self.categories)}
+        self._category = _ints(category_of[entry.category] for entry in entries)
         self._overlap = np.array([entry.overlap for entry in entries], dtype=np.bool_)
         self._capital = np.array([entry.case == "capital" for entry in entries], dtype=np.bool_)
         self._exact = np.array([entry.case == "exact" for entry in entries], dtype=np.bool_)
-
-    def _enter(self, entry: Entry, children: dict[int, int]) -> int:
-        """Enter the form of `entry` and return the node where it ends."""
-        node = ROOT
-        for token in entry.written.split(" "):
-            fold = self._folds.setdefault(fold_syllable(token), len(self._folds) + 1)
-            node = children.setdefault(node << _FOLD_BITS | fold, len(children) + 1)
-        return node
+        self._any_case = ~(self._capital | self._exact)
 
     def scan(self, texts: Sequence[Tokens]) -> Found:
         """Return the leftmost longest hits of each category in each text; see `Entry.overlap`."""
@@ -79,8 +74,7 @@ class Scanner:
         total = len(batch.fold)
         longest = np.zeros(len(self.categories) * total, dtype=np.min_scalar_type(len(self.entries)))
         for at, entry in self._walk(batch.fold):
-            fits = self._fits(batch, at, entry)
-            at, entry = at[fits], entry[fits]
+            at, entry = self._fitting(batch, at, entry)
             longest[self._category[entry] * total + at] = entry + 1
         place = np.flatnonzero(longest > 0)
         entry = longest[place].astype(np.int64) - 1
@@ -110,10 +104,9 @@ class Scanner:
             yield self._ending_at(at, node)
             goes_on = self._goes_on[node] & (fold[at + length] > 0)
             at, node = at[goes_on], node[goes_on]
-            key = node << _FOLD_BITS | fold[at + length]
-            place = np.searchsorted(self._keys, key)
-            leads = self._keys[place] == key
-            at, node = at[leads], self._children[place[leads]]
+            number = self._children.find(node * self._width + fold[at + length])
+            leads = number >= 0
+            at, node = at[leads], number[leads] + np.int64(1)
             length += 1
 
     def _ending_at(self, at: Ints, node: Ints) -> tuple[Ints, Ints]:
@@ -122,16 +115,20 @@ class Scanner:
         rows = np.arange(int(count.sum())) + np.repeat(self._first_ending[node] - before, count)
         return np.repeat(at, count), self._by_node[rows]
 
-    def _fits(self, batch: _Batch, at: Ints, entry: Ints) -> npt.NDArray[np.bool_]:
-        """Say whether the capitals of the tokens suit the entries."""
-        fits = ~(self._capital[entry] & batch.lower[at])
-        exact = np.flatnonzero(self._exact[entry])
+    def _fitting(self, batch: _Batch, at: Ints, entry: Ints) -> tuple[Ints, Ints]:
+        """Return the tokens and entries that the capitals of the tokens suit."""
+        fits = self._any_case[entry]
+        unsure = np.flatnonzero(~fits)
+        if not len(unsure):
+            return at, entry
+        fits[unsure] = ~(self._capital[entry[unsure]] & batch.lower[at[unsure]])
+        exact = unsure[self._exact[entry[unsure]]]
         text = np.searchsorted(batch.begin, at[exact], side="right") - 1
         start = at[exact] - batch.begin[text]
         columns = (exact, text, start, start + self._length[entry[exact]], entry[exact])
         for i, number, first, last, which in zip(*(column.tolist() for column in columns), strict=True):
             fits[i] = " ".join(batch.texts[number].text[first:last]) == self.entries[which].written
-        return fits
+        return at[fits], entry[fits]
 
     def _leftmost(self, place: Ints, entry: Ints) -> npt.NDArray[np.bool_]:
         """Say which hits to keep: none that begins inside one that is kept, unless its category overlaps."""
@@ -148,6 +145,27 @@ class Scanner:
                 last = behind
             previous = i
         return kept
+
+
+def _tree(folds: Ints, length: Ints, width: int) -> tuple[Ints, Ints]:
+    """Return the keys of a prefix tree over forms, and the node where each form ends.
+
+    Key number i, of a node * `width` + the fold that follows it, leads to node i + 1; node 0 is the root.
+
+    Args:
+        folds: of the forms one behind the other, each above 0 and below `width`; length: how many each form has.
+    """
+    first = np.cumsum(length) - length
+    last = np.full(len(length), ROOT, dtype=np.int64)
+    keys = [np.empty(0, dtype=np.int64)]
+    nodes = 1
+    for depth in range(int(length.max(initial=0))):
+        longer = np.flatnonzero(length > depth)
+        found, number = np.unique(last[longer] * width + folds[first[longer] + depth], return_inverse=True)
+        last[longer] = number + nodes
+        keys.append(found)
+        nodes += len(found)
+    return np.concatenate(keys), last
 
 
 def _apart(texts: Sequence[Tokens], column: Column, dtype: npt.DTypeLike) -> npt.NDArray[Any]:
