@@ -8,10 +8,12 @@ string means that the article does not say; null stands only where the field bel
 from __future__ import annotations
 
 import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from math import isfinite
 from typing import Any, Literal
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 STRINGS = pa.list_(pa.string())
 SCORES = pa.list_(pa.struct([("code", pa.string()), ("score", pa.float64())]))
@@ -270,8 +272,11 @@ def values(field: pa.Field) -> list[str]:
     return listed.decode().split(" ") if listed else []
 
 
-def validate(name: str, table: pa.Table) -> None:
+def validate(name: str, table: pa.Table, cells: Mapping[str, Sequence[Any]] | None = None) -> None:
     """Check a table (any number of rows) against its schema: columns, types, nulls, listed values, keys, offsets.
+
+    Args:
+        cells: the columns as Python values, where they are at hand.
 
     Raises:
         SchemaError: at the first difference, with table, column and the number of the row in `table`.
@@ -281,33 +286,31 @@ def validate(name: str, table: pa.Table) -> None:
         ours, theirs = {(f.name, f.type) for f in schema}, {(f.name, f.type) for f in table.schema}
         differing = "; ".join(sorted(f"{column}: {kind}" for column, kind in ours ^ theirs)) or "order or nullability"
         raise SchemaError(f"table {name}: columns differ from the schema ({differing})")
+    cells = table.to_pydict() if cells is None else cells
     for field in schema:
-        column = table[field.name]
-        if not field.nullable and column.null_count:
-            _fail(name, field.name, column.is_null(), "is null")
+        column = cells[field.name]
+        if not field.nullable and table[field.name].null_count:
+            raise SchemaError(f"table {name}, row {column.index(None)}: {field.name} is null")
         if pa.types.is_floating(field.type):
-            infinite = pc.call_function("invert", [pc.call_function("is_finite", [column])])
-            _fail(name, field.name, infinite, "is not a finite number", column)
-        if values(field):
-            listed = pc.SetLookupOptions(pa.array(values(field), pa.string()))
-            strange = pc.call_function("invert", [pc.call_function("is_in", [column], listed)])
-            _fail(name, field.name, strange, f"is none of {', '.join(values(field))}", column)
+            infinite = [row for row, number in enumerate(column) if number is not None and not isfinite(number)]
+            _refuse(name, field.name, column, infinite, "is not a finite number")
+        if (listed := values(field)) and not set(column).issubset(listed):
+            strange = [row for row, cell in enumerate(column) if cell not in listed]
+            _refuse(name, field.name, column, strange, f"is none of {', '.join(listed)}")
     if "start" in schema.names:
-        below = pc.call_function("less", [table["start"], pa.scalar(0, pa.int32())])
-        beyond = pc.call_function("greater", [table["start"], table["end"]])
-        _fail(name, "start", pc.call_function("or", [below, beyond]), "does not lie between 0 and `end`", table["start"])
+        spans = zip(cells["start"], cells["end"], strict=True)
+        beyond = [row for row, (start, end) in enumerate(spans) if not 0 <= start <= end]
+        _refuse(name, "start", cells["start"], beyond, "does not lie between 0 and `end`")
     if name in KEYS:
-        key = list(KEYS[name])
-        if table.group_by(key).aggregate([]).num_rows != table.num_rows:
-            repeated = table.group_by(key).aggregate([([], "count_all")]).filter(pc.field("count_all") > 1)
-            raise SchemaError(f"table {name}: key {', '.join(key)} is not unique: {repeated.slice(0, 1).to_pylist()[0]}")
+        keys = list(zip(*(cells[column] for column in KEYS[name]), strict=True))
+        if len(set(keys)) < len(keys):
+            repeated, count = Counter(keys).most_common(1)[0]
+            raise SchemaError(f"table {name}: key {', '.join(KEYS[name])} is not unique: {count} rows have {repeated}")
 
 
-def _fail(table: str, column: str, wrong: pa.ChunkedArray, why: str, shown: pa.ChunkedArray | None = None) -> None:
-    row = pc.index(wrong, value=True).as_py()
-    if row >= 0:
-        cell = "" if shown is None else f" {shown[row].as_py()!r}"
-        raise SchemaError(f"table {table}, row {row}: {column}{cell} {why}")
+def _refuse(table: str, column: str, cells: Sequence[Any], rows: Sequence[int], why: str) -> None:
+    if rows:
+        raise SchemaError(f"table {table}, row {rows[0]}: {column} {cells[rows[0]]!r} {why}")
 
 
 def as_markdown() -> str:

@@ -8,7 +8,7 @@ from baochi.text.cues import Cues
 from baochi.text.tokens import tokenise
 
 FORMS = {"a b c": "scene", "a b": "side", "b": "pose", "c d": "act", "e": "link", "a": "byline credit"}
-CUES = Cues(Lexicon([Entry("paragraph_cue", form, "any", {"signs": signs}, scan=False) for form, signs in FORMS.items()]))
+CUES = Cues(Lexicon([Entry("paragraph_cue", f, "any", {"signs": s}, scan=False, written=f) for f, s in FORMS.items()]))
 TEXTS = [
     ("a b c d", {"scene"}),  # the longest, and none inside it
     ("“a b c”", {"scene"}),

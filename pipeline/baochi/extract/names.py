@@ -19,7 +19,6 @@ from baochi.lexicon import Lexicon
 from baochi.records import Mention
 from baochi.tag.runs import CAPITAL
 from baochi.tag.stage import Tagger
-from baochi.text.fold import fold
 from baochi.text.tokens import LOWER, UPPER, Tokens
 
 Name = tuple[int, int, str]
@@ -57,7 +56,7 @@ class NameTagger:
     def __init__(self, lexicon: Lexicon, tagger: Tagger) -> None:
         self.knowledge = UnitKnowledge(lexicon)
         self.tagger = tagger
-        self.openers = {fold(entry.form).partition(" ")[0] for name in OPENERS for entry in lexicon.forms(name)}
+        self.openers = {entry.folds[0] for name in OPENERS for entry in lexicon.forms(name)}
 
     def annotate(self, articles: Sequence[Article]) -> None:
         """Tag every article. Needs tokens, hits and sentences."""

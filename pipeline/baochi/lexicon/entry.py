@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from baochi.text.fold import fold_syllable
+
 
 @dataclass(slots=True, eq=False)
 class Entry:
@@ -11,7 +13,8 @@ class Entry:
 
     Attributes:
         row: every column by name; scan: searched for in texts; overlap: also found inside a longer hit of its category.
-        written: the form's tokens as written, which `case` exact compares.
+        written: the form's tokens as written, one blank between them, which `case` exact compares; an entry that code makes
+            up may have none.
         beside: the category without whose hits in an article it means nothing.
     """
 
@@ -23,6 +26,11 @@ class Entry:
     overlap: bool = False
     written: str = ""
     beside: str = ""
+
+    @property
+    def folds(self) -> list[str]:
+        """The matching keys (`baochi.text.fold`) of the form's tokens."""
+        return [fold_syllable(token) for token in self.written.split(" ")]
 
     def __getitem__(self, column: str) -> str:
         return self.row[column]

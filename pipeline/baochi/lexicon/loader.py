@@ -23,7 +23,6 @@ from typing import Any
 from baochi.lexicon.entry import Entry
 from baochi.lexicon.hits import Hits
 from baochi.lexicon.scanner import Scanner
-from baochi.text.fold import fold
 from baochi.text.pattern import TOKEN
 from baochi.text.tokens import Tokens
 
@@ -88,7 +87,7 @@ class Lexicon:
 
     def by_fold(self, category: str) -> dict[str, Entry]:
         """Return the entries of a category by the folded form (`baochi.text.fold.fold`)."""
-        return {fold(entry.form): entry for entry in self.entries[category]}
+        return {" ".join(entry.folds): entry for entry in self.entries[category]}
 
 
 @lru_cache(maxsize=1)

@@ -19,29 +19,33 @@ WordSpans = Callable[[Article], Iterable[tuple[int, int, str]]]
 
 
 class _Columns:
-    """The rows of one table, column by column."""
+    """The rows of one table, column by column. What nobody gives of a row is an attribute of its record."""
 
     def __init__(self, name: str) -> None:
         self.name = name
         self.cells: dict[str, list[Any]] = {column: [] for column in TABLES[name].names}
+        self._records: list[Any] = []
 
     def add(self, **row: Any) -> None:
         for column, cell in row.items():
             self.cells[column].append(cell)
 
     def extend(self, article_id: str, records: Sequence[Any], **given: Iterable[Any]) -> None:
-        """Add a row for every record of an article: the columns `given`, and of the others the attribute of that name."""
-        if not records:
-            return
-        given["article_id"] = repeat(article_id, len(records))
-        for column, cells in self.cells.items():
-            cells.extend(given[column] if column in given else map(attrgetter(column), records))
+        """Add a row for every record of an article; the columns `given` must be so for all articles."""
+        if records:
+            self._records += records
+            self.cells["article_id"].extend(repeat(article_id, len(records)))
+            for column, cells in given.items():
+                self.cells[column].extend(cells)
 
     def table(self) -> pa.Table:
+        for column, cells in self.cells.items():
+            if self._records and not cells:
+                cells.extend(map(attrgetter(column), self._records))
         schema = TABLES[self.name]
         arrays = [to_array(self.cells[field.name], field.type) for field in schema]
         table = pa.Table.from_arrays(arrays, schema=schema)
-        validate(self.name, table)
+        validate(self.name, table, self.cells)
         return table
 
 

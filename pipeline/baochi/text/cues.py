@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from baochi.lexicon import Lexicon
 from baochi.text.fold import fold_syllable
-from baochi.text.tokens import MARK, Tokens, shape_of, tokenise
+from baochi.text.tokens import MARK, Tokens, shape_of
 from baochi.text.vocabulary import Column, Ints
 
 AT_START = frozenset(["scene", "narrative", "follows", "byline", "agency", "other", "paper", "motto", "part"])
@@ -31,13 +31,14 @@ class Cues:
     """Finds the cue phrases of paragraphs (`lexicon/paragraph_cues.csv`), leftmost longest, in a batch of texts at once.
 
     Example:
+        >>> from baochi.text.tokens import tokenise
         >>> tokens = tokenise("“Bút ký của ai?")
         >>> [sorted(signs) for signs in Cues(Lexicon.load()).signs([tokens], [0], [len(tokens)])]
         [['byline']]
     """
 
     def __init__(self, lexicon: Lexicon) -> None:
-        cues = [(tokenise(entry.form).fold, frozenset(entry["signs"].split())) for entry in lexicon.forms("paragraph_cue")]
+        cues = [(entry.folds, frozenset(entry["signs"].split())) for entry in lexicon.forms("paragraph_cue")]
         self._names = sorted({sign for _, signs in cues for sign in signs})
         openers = list(dict.fromkeys(folds[0] for folds, _ in cues))
         known = dict.fromkeys([*openers, *(fold for folds, _ in cues for fold in folds)])

@@ -15,7 +15,7 @@ import numpy as np
 from baochi.article import Article, Paragraph
 from baochi.lexicon import Lexicon
 from baochi.text.fold import fold_syllable
-from baochi.text.tokens import LOWER, MARK, NUMBER, TITLE, UPPER, Tokens, tokenise
+from baochi.text.tokens import LOWER, MARK, NUMBER, TITLE, UPPER, Tokens
 from baochi.text.vocabulary import Column
 
 END_MARKS = frozenset(".?!…")
@@ -51,7 +51,7 @@ class Sentences:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.abbreviations = {e.form: e["use"] for e in lexicon.forms("sentence_abbreviation")}
-        self.starters = {tuple(tokenise(e.form).fold) for e in lexicon.forms("sentence_starter")}
+        self.starters = {tuple(e.folds) for e in lexicon.forms("sentence_starter")}
 
     def annotate(self, articles: Sequence[Article]) -> None:
         """Cut every paragraph of every article."""
