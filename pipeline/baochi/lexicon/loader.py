@@ -135,7 +135,14 @@ def _read_file(path: Traversable, category: str, spec: dict[str, Any]) -> Iterat
             if form in seen:
                 raise LexiconError(f"{where}: {form!r} stands already on line {seen[form]}")
             seen[form] = number
-            yield Entry(category, form, case, row, scan, overlap, " ".join(TOKEN.findall(form)), beside)
+            yield Entry(category, form, case, row, scan, overlap, _written(form), beside)
+
+
+def _written(form: str) -> str:
+    """Return the tokens of a form, one blank between them."""
+    if form.replace(" ", "").isalpha() and "  " not in form:
+        return form  # nearly all: words of letters only, each of which is a token
+    return " ".join(TOKEN.findall(form))
 
 
 def _check(row: dict[str, str], spec: dict[str, Any], where: str) -> None:
