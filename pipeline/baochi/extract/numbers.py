@@ -101,11 +101,10 @@ class NumberFinder:
 
     def find(self) -> list[Number]:
         """Return every number that may count something, in text order."""
-        starts = [match.start() for match in _NUMERALS.finditer("".join(self.tokens.shape))]
-        starts += [i for i, h in self.words.items() if h[2].row["role"] in ("digit", "ten")]
+        numerals = (match.start() for match in _NUMERALS.finditer("".join(self.tokens.shape)))
         found: list[Number] = []
         at = 0
-        for i in sorted(set(starts)):
+        for i in sorted({*numerals, *self._word_starts()}):
             if i < at:
                 continue
             number = self._number(i)
@@ -119,6 +118,20 @@ class NumberFinder:
             elif self._counts(number):
                 found.append(number)
         return found
+
+    def _word_starts(self) -> list[int]:
+        """Return where a number in words may begin.
+
+        A word that stands alone before no unit is none (`năm` is also: year), unless what is glued to it has to be skipped.
+        """
+        starts, ends, units, words = self.tokens.start, self.tokens.end, self.units, self.words
+        last = self.size - 1
+        return [
+            i
+            for i, (_, end, entry) in words.items()
+            if (end in units or end in words or (i < last and starts[i + 1] == ends[i]))
+            and entry.row["role"] in ("digit", "ten")
+        ]
 
     def _number(self, i: int) -> Number | None:
         return self._digits(i) if self.tokens.shape[i] == NUMBER else self._word_number(i)
@@ -142,7 +155,7 @@ class NumberFinder:
             return None
         if following == ",":
             value, end = self._spaced_decimal(i, value)
-        scale = self._multiplier(end)
+        scale = self._multiplier(end) if end in self.words else None
         if not scale:
             return Number(i, end, end, value)
         follow = scale_end = scale[1]
@@ -283,8 +296,7 @@ class NumberFinder:
     def _range(self, first: Number) -> Number:
         """Join the number with its upper end: `10-15`, `17 - 20%`, `từ 3 đến 5`, `10 triệu đồng đến 15 triệu đồng`."""
         t, i = self.tokens, first.scale_end
-        unit = self.units.get(i)
-        if unit is not None and unit.end in self.joins:
+        if self.joins and (unit := self.units.get(i)) is not None and unit.end in self.joins:
             i = unit.end
         if i + 1 >= self.size:
             return first
@@ -320,24 +332,28 @@ class NumberFinder:
     def _counts(self, number: Number) -> bool:
         """Fill in the qualifier; False if the words around show that the number names something or is indefinite."""
         number.begin = number.start
-        unit = self.units.get(number.scale_end)
         while (hit := self.context.get(number.begin)) is not None:
-            role = hit.entry["role"]
+            role = hit[2].row["role"]
             if role in _QUALIFIERS:
                 if number.qualifier in ("exact", "about"):
                     number.qualifier = role
                 number.begin = hit.start
             elif role == "name":
-                return self._of_total(hit) and unit is not None
+                return self._of_total(hit) and number.scale_end in self.units
             elif role == "when":
-                if unit is None and number.value > _DAYS and number.value not in YEARS:
-                    return True  # cấp 11.906 giấy …
-                return unit is not None and unit.entry["class"] not in ("time", "other")
+                return self._counts_after_when(number)
             elif role == "indefinite" and number.scale_end > number.end and number.words:
                 return False
             else:
                 break
-        return not (unit is None and number.scale_end == number.end and number.value in YEARS)
+        return number.value not in YEARS or number.scale_end > number.end or number.scale_end in self.units
+
+    def _counts_after_when(self, number: Number) -> bool:
+        """Say whether a number after a word of time or place counts all the same: `lúc 3 đối tượng`, `cấp 11.906 giấy …`."""
+        unit = self.units.get(number.scale_end)
+        if unit is None:
+            return number.value > _DAYS and number.value not in YEARS
+        return unit.entry["class"] not in ("time", "other")
 
     def _of_total(self, hit: Hit) -> bool:
         """`số` before a number names it (số 42), but not in `trong số 3 …`, `tổng số 5 …`."""

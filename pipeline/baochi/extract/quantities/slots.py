@@ -68,7 +68,7 @@ class Slots:
     def _opening(self, c: Candidate) -> int:
         """Return where the clause of the result begins: its noun of figure, its verb (a compound one whole), else a noun."""
         low = self._clause(c)
-        if rate := self._rate(c):
+        if c.unit_class == "percent" and (rate := self._rate(c)):
             links = (h.start for h in self.context.results.within(rate[0] - 2, rate[0]) if h.entry["class"] == "reach")
             return max(next(links, rate[0]), low)
         if c.of_plan:
@@ -128,9 +128,7 @@ class Slots:
         return first if counted and not noun and not known and tokens.fold[first] not in _LIST_JOINTS else 0
 
     def _rate(self, c: Candidate) -> tuple[int, int] | None:
-        """Return the token range of the rate that a share is the value of: `tỷ lệ cơ sở đạt chuẩn | tăng từ 71% lên 88%`."""
-        if c.unit_class != "percent":
-            return None
+        """Return the tokens of the rate that a share is the value of: `tỷ lệ cơ sở đạt chuẩn | tăng từ 71% lên 88%`."""
         begin = c.number.begin
         low = max(self._clause(c), begin - _NOMINAL_REACH)
         low = next((i + 1 for i in range(begin - 1, low - 1, -1) if self.tokens.text[i] in ",("), low)
@@ -152,7 +150,7 @@ class Slots:
         before it (`25 bánh heroin, nặng 9 kg`), a unit before `và` that of the next (`1,6 tấn và 850 viên ma tuý`).
         """
         text, has_noun = self.context.text, c.phrase_end > c.unit_end
-        if not has_noun and (rate := self._rate(c)):
+        if c.unit_class == "percent" and not has_noun and (rate := self._rate(c)):
             return text(*rate)
         if c.unit_class == "money":
             if has_noun and c.unit_end in self.sums:  # 782 tỷ đồng | tiền trốn thuế
