@@ -13,6 +13,7 @@ import tomllib
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import lru_cache
 from importlib import resources
 
 from baochi.article import Article
@@ -139,8 +140,11 @@ def _plausible(kind: str, found: re.Match[str]) -> bool:
     return (not month or 1 <= int(month) <= 12) and (not day or 1 <= int(day) <= 31)
 
 
+@lru_cache(4096)
 def resolve(text: str, published: dt.date | None) -> Span | None:
     """Return first and last day of an expression of time, None where the words (and `published`) do not settle it.
+
+    The latest answers are kept: the results of an article share their times, and articles of a day name the same ones.
 
     Example:
         >>> resolve("6 tháng đầu năm 2017", None)

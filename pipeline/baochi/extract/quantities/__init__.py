@@ -1,7 +1,8 @@
 """Reported results with a number: cases solved, people arrested, goods seized, revenue collected, people helped.
 
 Four steps, one module each: `candidates` finds every count with its unit and noun phrase, `features` looks at what stands
-around it, `model` scores it, `slots` fills in measure, actor, period (`times`), change and status.
+around it (`clause`), `model` scores it, `slots` fills in measure, actor (`actors`), period (`times`), change and status.
+`context` lays out the words of an article that they all look for.
 `baochi train quantities` refits the score.
 """
 
@@ -10,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from baochi.article import Article
+from baochi.extract.periods import resolve
 from baochi.extract.quantities.clause import counts_of
 from baochi.extract.quantities.context import Candidate, Context
 from baochi.extract.quantities.features import features_of
@@ -84,7 +86,7 @@ class Quantities:
         start, end = tokens.start[first], tokens.end[last - 1]
         period = slots.times.of(c)
         text = article.text[period.start : period.end] if period else ""
-        span = slots.times.dates(text) if text else None
+        span = resolve(text, article.published) if text else None
         return Quantity(
             para=c.paragraph.index,
             start=start,

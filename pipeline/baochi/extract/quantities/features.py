@@ -52,17 +52,17 @@ def _bucket(distance: int) -> str:
 class Features:
     """The features of an article's counts: those that all share, those that all of a sentence share, and each one's own.
 
-    A count's own features are names, each once, and count 1.
+    Those of a sentence and of a count are names, each once, and count 1.
     """
 
     article: dict[str, float]
-    sentences: dict[tuple[int, int], dict[str, float]]
+    sentences: dict[tuple[int, int], list[str]]
     own: list[list[str]]
 
     def whole(self, candidates: Sequence[Candidate]) -> list[dict[str, float]]:
         """Return all features of each count in one."""
         pairs = zip(candidates, self.own, strict=True)
-        return [self.article | self.sentences[c.sentence] | dict.fromkeys(names, 1.0) for c, names in pairs]
+        return [self.article | dict.fromkeys((*self.sentences[c.sentence], *names), 1.0) for c, names in pairs]
 
 
 def features_of(context: Context) -> Features:
@@ -72,7 +72,7 @@ def features_of(context: Context) -> Features:
     own, figures = _OwnFeatures(context), figures_of(context)
     return Features(
         _of_article(context),
-        {s: dict.fromkeys(_of_sentence(context, s, paragraph), 1.0) for s, paragraph in sentences.items()},
+        {sentence: _of_sentence(context, sentence, paragraph) for sentence, paragraph in sentences.items()},
         [own.of(c, *figure) for c, figure in zip(candidates, figures, strict=True)],
     )
 
@@ -94,12 +94,12 @@ def _of_article(context: Context) -> dict[str, float]:
 def _of_sentence(context: Context, sentence: tuple[int, int], paragraph: Paragraph) -> list[str]:
     """Name the classes of words in the sentence and just before it."""
     low, high = sentence
-    names = [f"S:{h[2].row['class']}" for h in context.cues.within(low, high)]
     first = max(paragraph.first_token, low - _BEFORE_SENTENCE)
+    names = [f"S:{h[2].row['class']}" for h in context.cues.within(low, high)]
     names += [f"P:{name}" for h in context.cues.within(first, low) if (name := h[2].row["class"]) in _PARAGRAPH_CLASSES]
     if bisect_left(context.work.starts, first) < bisect_left(context.work.starts, low):
         names.append("P:strong")
-    return names
+    return _once(names)
 
 
 # ---------------------------------------------------------------------- each count
@@ -109,6 +109,7 @@ class _OwnFeatures:
     def __init__(self, context: Context) -> None:
         self.context = context
         self.tokens = context.tokens
+        self.has_brackets = "(" in self.tokens.text
         self.numerals = {t for t in context.article.title_tokens.text if t[0].isdigit()}
         self.seen = Counter((c.number.value, c.unit_class) for c in context.candidates)
         self.actors = self._actors()
@@ -132,7 +133,10 @@ class _OwnFeatures:
         """Name the features of a count; the last two are of `figures_of`."""
         names = self._number(c)
         names += self._verbs(c)
-        names += self._figure(c, figure, inherits)
+        if c.of_plan:
+            names.append("of plan")
+        if figure is not None or inherits:
+            names += self._figure(c, figure, inherits)
         names += self._cues(c)
         names += self._words_beside(c)
         return names
@@ -200,12 +204,10 @@ class _OwnFeatures:
         return names
 
     def _figure(self, c: Candidate, figure: Hit | None, inherits: bool) -> list[str]:
-        names = ["of plan"] if c.of_plan else []
-        if inherits:
-            names.append("inherits figure")
+        names = ["inherits figure"] if inherits else []
         if figure is not None:
             names += f"figure={figure[2].row['class']}", "figure fits" if _takes(figure, c) else "figure misfits"
-        if (figure is not None or inherits) and self._near_body(c):
+        if self._near_body(c):
             names.append("figure with body")
         return names
 
@@ -229,6 +231,8 @@ class _OwnFeatures:
 
     # ------------------------------------------------------------------ words beside
     def _in_bracket(self, c: Candidate) -> bool:
+        if not self.has_brackets:
+            return False
         at = c.number.start
         before = self.tokens.text[max(c.sentence[0], at - _BRACKET_REACH) : at]
         if "(" not in before:
@@ -257,12 +261,16 @@ class _OwnFeatures:
         before, after = cues.within(max(low, begin - _AWARD_REACH), begin), cues.within(end, min(high, end + _WINDOW))
         names: list[str] = []
         if before:
-            names += {f"L:{h[2].row['class']}": 1 for h in before if h[0] >= begin - _WINDOW}
+            names = _once([f"L:{h[2].row['class']}" for h in before if h[0] >= begin - _WINDOW])
             if any(h[2].row["class"] == "award" for h in before):
                 names.append("award before")
         if after:
-            names += {f"R:{h[2].row['class']}": 1 for h in after}  # a set has no order, and sums want one
+            names += _once([f"R:{h[2].row['class']}" for h in after])
         return names
+
+
+def _once(names: list[str]) -> list[str]:
+    return names if len(names) < 2 else list(dict.fromkeys(names))
 
 
 @lru_cache(1024)

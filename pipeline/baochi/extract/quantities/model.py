@@ -32,15 +32,15 @@ class Model:
     neighbours: Mapping[str, float]
     threshold: float
 
-    def score(self, features: Mapping[str, float], start: float = 0.0) -> float:
-        """Return the log-odds that the count is a reported result, seen by itself; `start` is what is known already."""
-        return sum(map(mul, features.values(), map(self.weights.get, features, repeat(0.0))), start)
+    def score(self, features: Mapping[str, float]) -> float:
+        """Return the log-odds that the count is a reported result, seen by itself."""
+        return sum(map(mul, features.values(), map(self.weights.get, features, repeat(0.0))))
 
     def scores(self, candidates: Sequence[Candidate], features: Features) -> list[float]:
         """Return the log-odds for all candidates of one article, each seen by itself."""
         article = self.score(features.article)
-        sentences = {sentence: self.score(shared, article) for sentence, shared in features.sentences.items()}
         weight, none = self.weights.get, repeat(0.0)
+        sentences = {place: sum(map(weight, names, none), article) for place, names in features.sentences.items()}
         pairs = zip(candidates, features.own, strict=True)
         return [sum(map(weight, names, none), sentences[c.sentence]) for c, names in pairs]
 

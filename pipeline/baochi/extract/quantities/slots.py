@@ -189,9 +189,9 @@ class Slots:
         Without a word of result it is the noun phrase that stands there (`lâm sản và đồ gỗ ước đạt | 12,8 tỷ USD`).
         """
         low = max(self._clause(c), c.number.begin - _NOMINAL_REACH)
-        high = next((i for i in range(c.number.begin - 1, low - 1, -1) if self._named_before(i)), low)
-        hits = [h for h in self.context.results.within(low, c.number.begin) if h.entry["class"] not in LINKS]
+        hits = self.context.near.within(low, c.number.begin)
         if not hits:
+            high = next((i for i in range(c.number.begin - 1, low - 1, -1) if self._named_before(i)), low)
             start = next((i + 1 for i in range(high, low, -1) if self._parts_nominal(i)), low)
             return self._trimmed(start, start + 1, high + 1)
         start = hits[-1].start

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-from baochi.extract.periods import Span, period_kind, resolve
+from baochi.extract.periods import period_kind
 from baochi.extract.quantities.context import Candidate, Context, Found
 from baochi.records import Mention
 
@@ -28,19 +28,19 @@ class Times:
         self._based = [c for c in context.candidates if c.base is not None]
         self._based_ends = [c.number.start for c in self._based]
         self._kinds: dict[int, str] = {}
-        self._spans: dict[str, Span | None] = {}
         self._periods = [m for m in periods if self._is_of_work(m)]
         self._period_starts = [m.first_token for m in self._periods]
 
     def of(self, c: Candidate) -> Mention | None:
         """Return the expression of time that the result falls in: of its sentence, else the nearest precise one before."""
         (low, high), at = c.sentence, c.number.begin
-        first, middle, last = (bisect_left(self._period_starts, x) for x in (low, at, high))
-        if middle > first:
-            return self._periods[middle - 1]
-        if last > middle and not self._parted(at, self._period_starts[middle]):
-            return self._periods[middle]
-        before = reversed(self._periods[max(0, middle - _LOOK_BACK) : middle])
+        starts = self._period_starts
+        following = bisect_left(starts, at)
+        if following and starts[following - 1] >= low:
+            return self._periods[following - 1]
+        if following < len(starts) and starts[following] < high and not self._parted(at, starts[following]):
+            return self._periods[following]
+        before = reversed(self._periods[max(0, following - _LOOK_BACK) : following])
         return next((m for m in before if self._kind(m) not in ("vague", "now", "length")), None)
 
     def _kind(self, mention: Mention) -> str:
@@ -48,12 +48,6 @@ class Times:
         if kind is None:
             kind = self._kinds[mention.first_token] = period_kind(self.context.article.text, mention.start, mention.end)
         return kind
-
-    def dates(self, period: str) -> Span | None:
-        """Return what `resolve` makes of an expression of time; many results of an article share theirs."""
-        if period not in self._spans:
-            self._spans[period] = resolve(period, self.context.article.published)
-        return self._spans[period]
 
     def _is_of_work(self, mention: Mention) -> bool:
         """Say whether an expression of time may be that of work done.
