@@ -86,7 +86,7 @@ def _walked(scores: Floats, transitions: Floats, start: Floats, steps: Steps) ->
     for t in range(1, len(steps)):
         before, here, end = bounds[t - 1], bounds[t], bounds[t + 1]
         paths = walked[:, None, before : before + end - here] + transitions[:, :, None]
-        walked[:, here:end] += paths.max(axis=0)
+        walked[:, here:end] += np.maximum.reduce(paths)
     return np.ascontiguousarray(walked.T)
 
 

@@ -113,11 +113,14 @@ def _around(columns: dict[str, Hashes]) -> None:
     place = np.arange(len(shape))
     last = np.maximum.accumulate(np.where(capital, 0, place))
     following = np.minimum.accumulate(np.where(capital, len(shape) - 1, place)[::-1])[::-1]
-    left, right = last[np.maximum(place - 1, 0)], following[np.minimum(place + 1, len(shape) - 1)]
+    left, right = np.append(last[:1], last[:-1]), np.append(following[1:], following[-1:])
     known = np.zeros(len(shape), dtype=np.uint64)
     for group in GROUPS:
-        known = known * np.uint64(243) + columns[group]
+        known *= np.uint64(243)
+        known += columns[group]
     columns["left"], columns["right"] = fold[left], fold[right]
     columns["before"], columns["behind"] = known[left], known[right]
-    run = np.minimum(place - left, RUN) * (RUN + 1) + np.minimum(right - place, RUN)
-    columns["run"] = run.astype(np.uint64)
+    run = np.minimum(place - left, RUN)
+    run *= RUN + 1
+    run += np.minimum(right - place, RUN)
+    columns["run"] = run.view(np.uint64)

@@ -107,12 +107,13 @@ def slots(columns: dict[str, Hashes], templates: Sequence[Template], first: int,
         >>> bool(alone[0] == alone[2]), bool(pair[0] == pair[2])
         (True, False)
     """
+    shifted = np.empty(last - first, dtype=np.uint64)
     for number, template in enumerate(templates):
         mixed = np.full(last - first, (_SEED * (number + 1)) % _WHOLE, dtype=np.uint64)
         for name, distance in template:
             mixed ^= columns[name][first + distance : last + distance]
             mixed *= _MIX
-            mixed ^= mixed >> _SHIFT
+            mixed ^= np.right_shift(mixed, _SHIFT, out=shifted)
         mixed *= _MIX
         mixed >>= _SLOT
         yield mixed.view(np.int64)

@@ -17,7 +17,7 @@ BARRED = -1e4
 
 WIDTH = 8
 """Labels that the processor adds at once; rows of weights are filled up to a multiple."""
-BLOCK = 1 << 14
+BLOCK = 1 << 15
 """Places scored in one go, whose columns, slots and scores stay in the processor's cache."""
 
 

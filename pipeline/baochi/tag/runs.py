@@ -87,9 +87,10 @@ def is_vietnamese_name(article: Article, start: int, end: int) -> bool:
     shortest = SHORTEST_NAME + (start not in surnames)  # without a listed family name, `Thị` stands between two more words
     if end - start < (1 if highland_prefix(text[start]) else shortest):  # H’Hen Niê and K’Brếp need no family name
         return False
-    if not article.hits_at("name_stop").keys().isdisjoint(range(start, end)):
+    letters = "".join(text[start:end])
+    if not CAPITAL.issuperset(tokens.shape[start:end]) or (not letters.isalpha() and any(map(str.isdigit, letters))):
         return False
-    return CAPITAL.issuperset(tokens.shape[start:end]) and not any(map(str.isdigit, "".join(text[start:end])))
+    return article.hits_at("name_stop").keys().isdisjoint(range(start, end))
 
 
 def name_inside(article: Article, start: int, end: int) -> int | None:

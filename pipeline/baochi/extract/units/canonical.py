@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from itertools import filterfalse
 
 from baochi.article import Article
@@ -132,6 +133,7 @@ def _abbreviates(short: str, full: str) -> bool:
     return all(letter in remaining for letter in short.upper() if letter.isalpha())
 
 
+@lru_cache(maxsize=1 << 14)
 def slug(name: str) -> str:
     """Return an ASCII identifier of a name: `Công an tỉnh Đắk Lắk` → `cong_an_tinh_dak_lak`."""
     plain = unicodedata.normalize("NFD", name.lower().replace("đ", "d"))
