@@ -6,7 +6,8 @@ the tagger. Paragraphs where the two disagree are cut again, with the borders of
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -123,52 +124,43 @@ def _cut_again(article: Article, chunker: Chunker, seen: list[Name]) -> None:
 
 def hints(articles: Sequence[Article], knowledge: UnitKnowledge) -> tuple[npt.NDArray[np.int64], list[list[Name]]]:
     """Return for every token (through all articles) a code of what the rules take it for, and the names that they see."""
-    first: list[int] = []
-    last: list[int] = []
-    code: list[int] = []
-    names: list[list[Name]] = []
-    offset = 0
-    for article in articles:
-        seen: list[Name] = []
-        for start, end, what, label in _pieces(article, knowledge):
-            first.append(offset + start)
-            last.append(offset + end)
-            code.append(what)
-            if label:
-                seen.append((start, end, label))
-        names.append(seen)
-        offset += len(article.tokens)
-    codes = np.ones(offset, dtype=np.int64)
-    begin, lengths = np.array(first, dtype=np.int64), np.array(last, dtype=np.int64) - np.array(first, dtype=np.int64)
+    sizes = np.array([len(article.tokens) for article in articles], dtype=np.int64)
+    pieces = [_pieces(article, knowledge) for article in articles]
+    offsets = np.repeat(np.cumsum(sizes) - sizes, [len(found) for found, _ in pieces])
+    values = chain.from_iterable(chain.from_iterable(found for found, _ in pieces))
+    begin, end, code = np.fromiter(values, np.int64, 3 * len(offsets)).reshape(-1, 3).T
+    begin, lengths = begin + offsets, end - begin
+    codes = np.ones(int(sizes.sum()), dtype=np.int64)
     inside = np.arange(int(lengths.sum())) + np.repeat(begin - (np.cumsum(lengths) - lengths), lengths)
-    codes[inside] = np.repeat(np.array(code, dtype=np.int64) * 2 + 1, lengths)
+    codes[inside] = np.repeat(code * 2 + 1, lengths)
     codes[begin] += 1
-    return codes, names
+    return codes, [names for _, names in pieces]
 
 
-def _pieces(article: Article, knowledge: UnitKnowledge) -> Iterator[tuple[int, int, int, str]]:
-    """Yield first and last token, code, and label if it is a name, of everything that the rules see."""
-    for chunks in chunks_of(article, knowledge):
-        for chunk in chunks.found:
-            kind = chunk.kind
-            if kind == kinds.NAME:
-                yield chunk.start, chunk.end, CODES["full name" if chunk.full else "name"], "PERSON" if chunk.full else ""
-            elif kind == kinds.PLACE:
-                yield chunk.start, chunk.end, CODES["place"], "LOCATION"
-            elif kind == kinds.UNIT and chunk.span is not None:
-                yield chunk.start, chunk.end, CODES["unit"] + _state(chunk.span), _label(chunk.span)
-            elif chunk.office is not None:
-                office = chunk.office
-                yield chunk.start, office.title_end, CODES[kinds.POSITION], ""
-                for body in office.bodies:
-                    yield body.start, body.end, CODES["office"] + _state(body), _label(body)
-            else:
-                yield chunk.start, chunk.end, CODES[kind], ""
+def _pieces(article: Article, knowledge: UnitKnowledge) -> tuple[list[tuple[int, int, int]], list[Name]]:
+    """Return first token, last token (exclusive) and code of everything that the rules see in an article, and the names."""
+    pieces: list[tuple[int, int, int]] = []
+    names: list[Name] = []
+    for chunk in chain.from_iterable(chunks.found for chunks in chunks_of(article, knowledge)):
+        kind, start, end = chunk.kind, chunk.start, chunk.end
+        if kind == kinds.NAME and chunk.full:
+            pieces.append((start, end, CODES["full name"]))
+            names.append((start, end, "PERSON"))
+        elif kind == kinds.UNIT and chunk.span is not None:
+            _add_body(chunk.span, CODES["unit"], pieces, names)
+        elif chunk.office is not None:
+            pieces.append((start, chunk.office.title_end, CODES[kinds.POSITION]))
+            for body in chunk.office.bodies:
+                _add_body(body, CODES["office"], pieces, names)
+        else:
+            pieces.append((start, end, CODES[kind]))
+            if kind == kinds.PLACE:
+                names.append((start, end, "LOCATION"))
+    return pieces, names
 
 
-def _state(span: UnitSpan) -> int:
-    return span.complete + 2 * span.public
-
-
-def _label(span: UnitSpan) -> str:
-    return "UNIT" if span.complete and span.public else ""
+def _add_body(body: UnitSpan, code: int, pieces: list[tuple[int, int, int]], names: list[Name]) -> None:
+    """Add a body to what the rules see, and to the names if it is one of a public body in full."""
+    pieces.append((body.start, body.end, code + body.complete + 2 * body.public))
+    if body.complete and body.public:
+        names.append((body.start, body.end, "UNIT"))

@@ -31,15 +31,22 @@ LONGEST_REST = 16
 BORDERS = frozenset('.;:()!?"“”')
 
 
-def coined_names(article: Article, grammar: UnitGrammar) -> dict[int, Hit]:
+def bracketed_codes(article: Article) -> list[tuple[int, str]]:
+    """Return every code in brackets, with the token of its opening bracket."""
+    return [(bisect_left(article.tokens.start, found.start()), found[1]) for found in _BRACKET.finditer(article.text)]
+
+
+def coined_names(article: Article, grammar: UnitGrammar, bracketed: list[tuple[int, str]]) -> dict[int, Hit]:
     """Return the codes and the names that stand before them, as hits by their first token.
 
     Each is returned wherever the article writes it again.
+
+    Args:
+        bracketed: the article's `bracketed_codes`.
     """
     found: dict[int, Hit] = {}
-    for match in _BRACKET.finditer(article.text):
-        at = bisect_left(article.tokens.start, match.start())
-        before = _name_before(article, grammar, at, match[1])
+    for at, code in bracketed:
+        before = _name_before(article, grammar, at, code)
         if before is None:
             continue
         start, known_end, head = before
@@ -47,8 +54,8 @@ def coined_names(article: Article, grammar: UnitGrammar) -> dict[int, Hit]:
             words = " ".join(article.tokens.text[start:at])
             found |= {i: Hit(i, i + at - start, _entry(words, head)) for i in _again(article, grammar, start, at)}
         listed = grammar.names.get(at + 1)
-        entry = _entry(match[1], head) if listed is None else replace(listed.entry, row=listed.entry.row | {"weak": ""})
-        found |= {hit.start: hit for hit in _codes(article, match[1], entry)}
+        entry = _entry(code, head) if listed is None else replace(listed.entry, row=listed.entry.row | {"weak": ""})
+        found |= {hit.start: hit for hit in _codes(article, code, entry)}
     return found
 
 

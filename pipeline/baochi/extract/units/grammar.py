@@ -13,7 +13,7 @@ from collections.abc import Callable
 from functools import cache
 
 from baochi.article import Article
-from baochi.extract.units.coined import coined_names
+from baochi.extract.units.coined import bracketed_codes, coined_names
 from baochi.extract.units.knowledge import UnitKnowledge, UnitSpan
 from baochi.extract.units.places import PlaceReader
 from baochi.lexicon import Entry, Hit
@@ -52,6 +52,7 @@ class UnitGrammar(PlaceReader):
         self.joints = article.hits_at("unit_joint")
         self.decoys = article.hits_at("unit_decoy")
         self._placed = {*self.places, *self.place_types}
+        self._bracketed = bracketed_codes(article)
         self._depth = 0
         self._memo: dict[tuple[int, int], UnitSpan | None] = {}
         self.heed_tagged()
@@ -61,7 +62,7 @@ class UnitGrammar(PlaceReader):
         self.tagged = {m.first_token: m.last_token for m in self.article.tagged if m.label == "UNIT"}
         self.names = self.article.hits_at("unit_name")
         self._index()
-        coined = coined_names(self.article, self)
+        coined = coined_names(self.article, self, self._bracketed)
         if coined:
             self.names = {**self.names, **coined}
             self._index()
