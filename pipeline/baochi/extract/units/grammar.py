@@ -46,10 +46,8 @@ class UnitGrammar(PlaceReader):
     """
 
     def __init__(self, article: Article, knowledge: UnitKnowledge) -> None:
-        super().__init__(article)
-        self.knowledge = knowledge
+        super().__init__(article, knowledge)
         self.orgs = article.hits_at("org_head")
-        self.joints = article.hits_at("unit_joint")
         self.decoys = article.hits_at("unit_decoy")
         self._placed = {*self.places, *self.place_types}
         self._bracketed = bracketed_codes(article)
@@ -375,19 +373,6 @@ class UnitGrammar(PlaceReader):
                 if not any(self.ends_name(i) for i in range(span.end, at + 1)):
                     self._take_place(span, place.end, place)
                 return
-
-    def _seat(self, span: UnitSpan, limit: int) -> None:
-        """`Đại sứ quán Mỹ tại Jakarta`: an embassy's seat belongs to its name."""
-        joint = self.joints.get(span.end)
-        diplomat = span.head.entry.category == "title" and "seat" in self.knowledge.traits(span.head)
-        if joint is None or joint.entry["role"] != "at" or joint.end >= limit or not (diplomat or span.kind == "embassy"):
-            return
-        at = joint.end
-        place = self.places.get(at)
-        if place is not None:
-            span.end = place.end  # `span.place` stays the country that is represented
-        elif self.tokens.shape[at] in CAPITAL:
-            span.end = min(run_end(self.tokens, at, limit), at + (1 if diplomat else 2))
 
 
 Step = Callable[[UnitGrammar, UnitSpan, int], None]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from baochi.article import Article
 from baochi.extract.beginnings import Beginnings
-from baochi.extract.units.knowledge import UnitSpan
+from baochi.extract.units.knowledge import UnitKnowledge, UnitSpan
 from baochi.extract.units.local import local_places
 from baochi.lexicon import Hit
 from baochi.tag.runs import CAPITAL, glued, is_vietnamese_name, name_inside, run_end
@@ -47,7 +47,8 @@ ENDERS = (
 class PlaceReader:
     """Reads places from the tokens of one article into spans that end where the place begins."""
 
-    def __init__(self, article: Article) -> None:
+    def __init__(self, article: Article, knowledge: UnitKnowledge) -> None:
+        self.knowledge = knowledge
         self.article = article
         self.tokens = article.tokens
         self.heads = article.hits_at("unit_head")
@@ -59,6 +60,7 @@ class PlaceReader:
         self.place_types = article.hits_at("place_type")
         self.titles = article.hits_at("title")
         self.suffixes = article.hits_at("place_suffix")
+        self.joints = article.hits_at("unit_joint")
 
     def has_word(self, category: str, at: int) -> bool:
         """Say whether an entry of `category` begins at token `at`: for categories with many hits and few questions."""
@@ -182,3 +184,16 @@ class PlaceReader:
         end = run_end(self.tokens, at, limit)
         name = name_inside(self.article, at + 1, end)
         return min(name if name is not None else end, at + 4)
+
+    def _seat(self, span: UnitSpan, limit: int) -> None:
+        """`Đại sứ quán Mỹ tại Jakarta`: an embassy's seat belongs to its name."""
+        joint = self.joints.get(span.end)
+        diplomat = span.head.entry.category == "title" and "seat" in self.knowledge.traits(span.head)
+        if joint is None or joint.entry["role"] != "at" or joint.end >= limit or not (diplomat or span.kind == "embassy"):
+            return
+        at = joint.end
+        place = self.places.get(at)
+        if place is not None:
+            span.end = place.end  # `span.place` stays the country that is represented
+        elif self.tokens.shape[at] in CAPITAL:
+            span.end = min(run_end(self.tokens, at, limit), at + (1 if diplomat else 2))
