@@ -136,7 +136,7 @@ class Chunks:
         for chunk in self.pieces:
             row += blanks[at - first : chunk.start - first]
             if chunk.kind != WORD:
-                row.marked.append(len(row))
+                row.places.setdefault(chunk.kind, []).append(len(row))
             row.append(chunk)
             at = chunk.end
         row += blanks[at - first :]
@@ -147,16 +147,12 @@ class Row(list[Chunk]):
     """All chunks of a paragraph, which together cover its tokens.
 
     Attributes:
-        marked: where in the list those stand that are neither plain words nor punctuation, in order: most are one of these.
+        places: where in the list those of each kind stand, in order, but for words and punctuation: most are one of these.
     """
 
     def __init__(self) -> None:
         super().__init__()
-        self.marked: list[int] = []
-
-    def marks(self) -> list[int]:
-        """Return where the punctuation stands."""
-        return [i for i, chunk in enumerate(self) if chunk.kind == PUNCT]
+        self.places: dict[str, list[int]] = {}
 
 
 class Blanks:

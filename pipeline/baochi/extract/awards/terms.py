@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, repeat
+from operator import itemgetter
 from typing import NamedTuple
 
 from baochi.article import Article
@@ -57,9 +58,10 @@ class Term:
 
 def read_cues(article: Article) -> Cues:
     """Index the cues of an article by their first token."""
-    cues = Cues()
-    for start, end, entry in article.hits.get("award_cue", ()):
-        cues[start] = Cue(end, entry.row["role"], entry.row["value"])
+    hits = article.hits.get("award_cue", ())
+    columns = ((end, entry.row["role"], entry.row["value"]) for _, end, entry in hits)
+    made = map(tuple.__new__, repeat(Cue), columns)  # a third of the price of Cue(…)
+    cues = Cues(zip(map(itemgetter(0), hits), made, strict=True))
     people = (m for m in article.mentions if m.label == "PERSON" and m.first_token >= 0)
     cues.people = {m.first_token: m.last_token for m in sorted(people, key=lambda m: m.first_token)}
     return cues

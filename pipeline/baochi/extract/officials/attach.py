@@ -91,25 +91,27 @@ class Attacher:
 
     def run(self) -> list[Person]:
         """Return the people mentioned in the paragraph, in order."""
-        for i in self.chunks.marked:
+        for i in self.chunks.places.get(kinds.NAME, ()):
             chunk = self.chunks[i]
-            if chunk.kind == kinds.NAME:
-                self.people.append(Person(self.para, chunk.start, chunk.end, i, chunk.full, left_edge=i))
+            self.people.append(Person(self.para, chunk.start, chunk.end, i, chunk.full, left_edge=i))
         for person in self.people:
             self._left_adjacent(person)
         for person in self.people:
             self._left_chain(person)
         for person in self.people:
             self._right(person)
-            self._unit_behind(person)
-            self._body_alone(person)
+            if self._kind(person.chunk + 2) == kinds.UNIT:
+                self._unit_behind(person)
+                self._body_alone(person)
         self._share()
         self.people = [person for person in self.people if not person.body]
         return self.people
 
     def _text(self, i: int) -> str:
-        chunk = self.chunks[i]
-        return self.tokens.text[chunk.start] if chunk.kind == kinds.PUNCT else ""
+        """Return the mark in chunk `i`, or an empty string."""
+        if self._kind(i) != kinds.PUNCT:
+            return ""
+        return self.tokens.text[self.chunks[i].start]
 
     def _kind(self, i: int) -> str:
         return self.chunks[i].kind if 0 <= i < len(self.chunks) else ""
@@ -190,10 +192,7 @@ class Attacher:
 
     def _followed_by_office(self, person: Person) -> bool:
         i = person.chunk + 1
-        return self._text_or_empty(i) in SEPARATORS and self._kind(i + 1) in (kinds.POSITION, kinds.STATUS, kinds.RANK)
-
-    def _text_or_empty(self, i: int) -> str:
-        return self._text(i) if 0 <= i < len(self.chunks) else ""
+        return self._text(i) in SEPARATORS and self._kind(i + 1) in (kinds.POSITION, kinds.STATUS, kinds.RANK)
 
     def _status_before(self, i: int) -> int:
         """Take `nguyên`, `quyền`, `cố` in front of the office in chunk `i`; return the chunk before."""
@@ -214,7 +213,7 @@ class Attacher:
             if not (self._text(i) in {",", ";", "-", "–"} or also):
                 break
             before = i - 1
-            if also and self._text_or_empty(before) == ",":
+            if also and self._text(before) == ",":
                 before -= 1
             if self._kind(before) not in (kinds.POSITION, kinds.RANK) or before in self.used:
                 break
@@ -229,9 +228,11 @@ class Attacher:
 
     # ------------------------------------------------------------------ to the right
     def _right(self, person: Person) -> None:
+        if self._kind(person.chunk + 1) in (kinds.WORD, ""):
+            return
         i = self._skip_bracket(person.chunk + 1)
-        opened = self._text_or_empty(i) == "("
-        if self._text_or_empty(i) not in SEPARATORS and self._role(i) not in HOLD:
+        opened = self._text(i) == "("
+        if self._text(i) not in SEPARATORS and self._role(i) not in HOLD:
             if self._kind(i) == kinds.STATUS or (self._kind(i) == kinds.POSITION and self._free_right(i)):
                 i -= 1
             else:
@@ -259,9 +260,9 @@ class Attacher:
             i = at + 1
             if self._role(i) == "also":
                 continue
-            if opened and self._text_or_empty(i) == ")":
+            if opened and self._text(i) == ")":
                 break
-            if self._text_or_empty(i) not in {",", "-", "–"}:
+            if self._text(i) not in {",", "-", "–"}:
                 break
         if not first:
             person.addressed = person.addressed or person.full
@@ -274,7 +275,7 @@ class Attacher:
     def _unit_behind(self, person: Person) -> None:
         """`phát ngôn viên A của Bộ Ngoại giao X`: the body of an office without one follows the name."""
         i = person.chunk + 1
-        if len(person.offices) != 1 or person.offices[0].span is not None or self._kind(i + 1) != kinds.UNIT:
+        if len(person.offices) != 1 or person.offices[0].span is not None:
             return
         joint = self.article.hits_at("unit_joint").get(self.chunks[i].start)
         span = self.chunks[i + 1].span
@@ -285,7 +286,7 @@ class Attacher:
     def _body_alone(self, person: Person) -> None:
         """`Thượng uý A (Sư đoàn 9)`, `Đại uý A, Đồn B,`, `đại biểu A (Đoàn ĐBQH tỉnh X)`: where the person serves."""
         i = person.chunk + 1
-        span = self.chunks[i + 1].span if self._kind(i + 1) == kinds.UNIT else None
+        span = self.chunks[i + 1].span
         if span is None or not span.public or not (span.complete or span.end > span.head.end):
             return
         bare = [office for office in person.offices if office.span is not None or office.title.entry["kind"] != "member"]
@@ -297,14 +298,15 @@ class Attacher:
 
     def _enclosed(self, i: int) -> bool:
         """Say whether the body behind mark `i` stands between brackets or between commas."""
-        return (self._text_or_empty(i), self._text_or_empty(i + 2)) in {("(", ")"), (",", ",")}
+        return (self._text(i), self._text(i + 2)) in {("(", ")"), (",", ",")}
 
     def _skip_bracket(self, i: int) -> int:
         """Step over what stands between a name and its office: `(SN 1978)`, `(45 tuổi, quê …)`, `, 39 tuổi,`."""
-        aged = [self._text_or_empty(i), self._text_or_empty(i + 3)] == [",", ","]
+        mark = self._text(i)
+        aged = mark == "," and self._text(i + 3) == ","
         if aged and self.tokens.shape[self.chunks[i + 1].start] == NUMBER and self._kind(i + 2) == kinds.WORD:
             return i + 3
-        if self._text_or_empty(i) != "(":
+        if mark != "(":
             return i
         for j in range(i + 1, min(i + LONGEST_BRACKET, len(self.chunks))):
             if self._text(j) == ")":

@@ -62,8 +62,7 @@ def tell_careers(article: Article, people: Sequence[Person], attachers: Sequence
 
 def _dated_offices(article: Article, attacher: Attacher) -> list[int]:
     """Chunks of the offices that nobody holds yet and that a year stands before, in the same sentence, no name between."""
-    loose = [i for i in attacher.chunks.marked if attacher.chunks[i].kind in HELD and i not in attacher.used]
-    if len(loose) < FEWEST:
+    if sum(i not in attacher.used for kind in HELD for i in attacher.chunks.places.get(kind, ())) < FEWEST:
         return []
     found: list[int] = []
     dated = False
@@ -108,7 +107,8 @@ def _subject(article: Article, people: Sequence[Person], para: int) -> Person | 
 
 def cues_of_death(article: Article) -> dict[int, str]:
     """Return the roles of the words that tell of a death, by their first token."""
-    return {hit.start: hit.entry["role"] for hit in article.hits.get("office_cue", ()) if hit.entry["role"] in SAD}
+    cues = ((hit[0], hit[2].row["role"]) for hit in article.hits.get("office_cue", ()))
+    return {start: role for start, role in cues if role in SAD}
 
 
 def mark_dead(article: Article, attacher: Attacher, cues: dict[int, str]) -> None:

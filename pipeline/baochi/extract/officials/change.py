@@ -44,7 +44,7 @@ NEAR = 12
 
 def speaks_of_appointments(article: Article) -> bool:
     """Say whether the article has words of appointing or of decisions."""
-    return any(hit.entry["role"] in ("appoint", "decision") for hit in article.hits.get("office_cue", ()))
+    return any(hit[2].row["role"] in ("appoint", "decision") for hit in article.hits.get("office_cue", ()))
 
 
 class Changes:
@@ -58,28 +58,28 @@ class Changes:
         self.article, self.chunks, self.people = article, attacher.chunks, attacher.people
         self.used, self.led = attacher.used, attacher.led
         self.owner = {person.chunk: person for person in attacher.people if person.full or person.addressed}
+        self.owned = list(self.owner)  # in the order of the text
         self.last: Person | None = None  # whom a pronoun or a passive without subject means
         self.elected = False  # somebody has been given an office so far in the paragraph
         self.appointing = appointing
 
     def run(self) -> None:
         """Set the status of offices that change hands, and tie loose ones to the people who take or leave them."""
-        cues = [i for i in self.chunks.marked if self.chunks[i].role in CHANGING]
+        cues = [i for i in self.chunks.places.get(kinds.CUE, ()) if self.chunks[i].role in CHANGING]
         if not cues:
             return
         first = 0
-        ends = [i for i in self.chunks.marks() if self._ends(i)]
+        text = self.article.tokens.text
+        ends = [i for i, chunk in enumerate(self.chunks) if chunk.kind == kinds.PUNCT and text[chunk.start] in SENTENCE_ENDS]
         for i in [*ends, len(self.chunks)]:
             if first > cues[-1]:
                 return
             if i > first:
                 self._sentence(first, i, cues[bisect_left(cues, first) : bisect_left(cues, i)])
-                named = [self.owner[j] for j in range(first, i) if j in self.owner and self.owner[j].full]
+                here = self.owned[bisect_left(self.owned, first) : bisect_left(self.owned, i)]
+                named = [self.owner[j] for j in here if self.owner[j].full]
                 self.last = named[0] if len(named) == 1 else None if named else self.last
             first = i + 1
-
-    def _ends(self, i: int) -> bool:
-        return self.article.tokens.text[self.chunks[i].start] in SENTENCE_ENDS
 
     def _sentence(self, first: int, last: int, cues: list[int]) -> None:
         cue: Chunk | None = None

@@ -35,9 +35,9 @@ def cluster(article: Article, people: list[Person]) -> list[Cluster]:
     clusters: dict[Key, Cluster] = {}
     short: list[tuple[Person, Key]] = []
     folds = article.tokens.fold
-    known = {tuple(folds[person.start : person.end]) for person in people}
-    for person in people:
-        key = tuple(folds[person.start : person.end])
+    keys = [tuple(folds[person.start : person.end]) for person in people]
+    known = set(keys)
+    for person, key in zip(people, keys, strict=True):
         longer = tuple(folds[person.start : person.end + 1])
         if longer != key and longer in known:
             person.end += 1  # `Bùi Văn nam`: the article itself knows the whole name
