@@ -64,7 +64,9 @@ class Sentences:
             for paragraph in article.paragraphs:
                 begun, at = at, bisect_left(marks, paragraph.last_token, at)
                 borders = self._at_marks(tokens, paragraph, marks[begun:at])
-                others = [*self._after_credits(tokens, paragraph, credits), *_at_line_breaks(article, paragraph)]
+                others = self._after_credits(tokens, paragraph, credits) if credits else []
+                if "\n" in article.text[paragraph.start : paragraph.end]:
+                    others += _at_line_breaks(article, paragraph)
                 if others:
                     borders = sorted({*borders, *others})
                 paragraph.sentences = _between(tokens, [paragraph.first_token, *borders, paragraph.last_token])
@@ -138,7 +140,7 @@ class Sentences:
         """
         found: list[int] = []
         last = paragraph.last_token
-        for at in credits and credits[bisect_left(credits, paragraph.first_token) : bisect_left(credits, last - 2)]:
+        for at in credits[bisect_left(credits, paragraph.first_token) : bisect_left(credits, last - 2)]:
             for i in range(at + 3, min(at + 3 + CREDIT_SYLLABLES, last)):
                 gap = tokens.start[i] > tokens.end[i - 1]
                 if tokens.shape[i] == LOWER or (gap and tokens.text[i - 1] in END_MARKS):

@@ -100,7 +100,7 @@ class Attacher:
             self._left_chain(person)
         for person in self.people:
             self._right(person)
-            if self._kind(person.chunk + 2) == kinds.UNIT:
+            if self._kind(person.chunk + 2) == kinds.UNIT:  # behind a mark or `của`
                 self._unit_behind(person)
                 self._body_alone(person)
         self._share()
