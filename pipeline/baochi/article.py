@@ -13,10 +13,11 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from baochi.lexicon import Hit, Hits
 from baochi.records import Mention
+from baochi.text.stretches import Numbered, numbered
 from baochi.text.tokens import Tokens, tokenise
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ class SourceArticle:
     notes: list[str] = field(default_factory=list)
     repeated: list[int] = field(default_factory=list)
     _digest: str = field(default="", init=False, repr=False, compare=False)
+    _stretches: Numbered | None = field(default=None, init=False, repr=False, compare=False)
 
     def digest(self) -> str:
         """Return the SHA-256 (hex) of title and paragraphs as UTF-8, the stable identity of the content.
@@ -76,6 +78,21 @@ class SourceArticle:
             content = "\n".join([self.title, *self.paragraphs])
             self._digest = hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
         return self._digest
+
+    def stretches(self) -> Numbered:
+        """Return the paragraphs (NFC) as numbers of what stands between blanks; `Article.from_source` takes them along."""
+        if self._stretches is None:
+            self._stretches = numbered("\n".join([unicodedata.normalize("NFC", paragraph) for paragraph in self.paragraphs]))
+        return self._stretches
+
+    def take_stretches(self) -> Numbered | None:
+        """Return the same if somebody has asked for it, and forget it, so that it is never that of another text."""
+        found, self._stretches = self._stretches, None
+        return found
+
+    def __getstate__(self) -> tuple[None, dict[str, Any]]:
+        """Leave out what means nothing in another process."""
+        return None, {name: getattr(self, name) for name in self.__slots__} | {"_stretches": None}
 
 
 @dataclass(slots=True)
@@ -124,6 +141,7 @@ class Article:
     """An article under analysis. Stages add to it in the order of the pipeline; none changes `text`.
 
     Attributes:
+        stretches: `text` as numbers of what stands between blanks, if that is known (`baochi.text.stretches`).
         tokens: syllables, numbers and punctuation with offsets (`baochi.text.tokens`).
         hits: lexicon matches by category, in text order (`baochi.lexicon`); title_tokens, title_hits: those of the title.
         chunks: pieces of each paragraph, cut once for the units and the officials (`baochi.extract.chunks`).
@@ -143,6 +161,7 @@ class Article:
     language: str = "vi"
     sha256: str = ""
     notes: list[str] = field(default_factory=list)
+    stretches: Numbered | None = None
     tokens: Tokens = field(default_factory=lambda: _NO_TOKENS)
     hits: Hits = field(default_factory=Hits)
     title_tokens: Tokens = field(default_factory=lambda: _NO_TOKENS)
@@ -182,6 +201,7 @@ class Article:
             language=source.language,
             sha256=digest,
             notes=source.notes,
+            stretches=source.take_stretches(),
         )
 
     @classmethod

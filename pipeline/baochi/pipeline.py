@@ -30,7 +30,7 @@ class Tokeniser:
 
     def annotate(self, articles: Sequence[Article]) -> None:
         """Tokenise all articles at once."""
-        texts = tokenise_all([article.text for article in articles])
+        texts = tokenise_all([article.text for article in articles], [article.stretches for article in articles])
         titles = tokenise_all([article.title for article in articles])
         for article, text, title in zip(articles, texts, titles, strict=True):
             article.tokens, article.title_tokens = text, title

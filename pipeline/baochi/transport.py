@@ -29,7 +29,7 @@ LISTS = {
     "positions": Position,
 }
 """What the lists of an article, and the lists inside its records, hold."""
-LEFT = ("tokens", "hits", "title_tokens", "title_hits", "local_places", "chunks")
+LEFT = ("stretches", "tokens", "hits", "title_tokens", "title_hits", "chunks")
 DATES = ("published", "period_start", "period_end")
 PAIRS = ("sentences", "work_area_scores", "words")
 

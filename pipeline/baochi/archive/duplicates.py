@@ -12,13 +12,13 @@ the same with one Python object a hash, takes six times as long a signature and 
 from __future__ import annotations
 
 import hashlib
-import unicodedata
 import zlib
 
 import numpy as np
 from numpy.typing import NDArray
 
 from baochi.article import SourceArticle
+from baochi.text.vocabulary import Column
 
 SHINGLE = 5
 HASHES = 64
@@ -33,7 +33,6 @@ PIECE = 1 << 13  # shingles hashed at a time, which bounds the memory for a long
 FEW_NUMBERS = 4  # fewer different ones say nothing
 FIRST_ARTICLES = 1 << 10
 MOST_FILLED = 0.7  # of the table
-CACHED_WORDS = 1 << 17
 PUNCTUATION = ".,;:!?…\"'“”‘’()[]{}<>«»-–—/*•"
 
 Words = NDArray[np.uint32]
@@ -51,19 +50,13 @@ _SLOTS = np.frombuffer(hashlib.shake_256(b"slots").digest(16 * BANDS), "<u8").as
 ) | np.uint64(1)
 
 
-class _Cache(dict[str, int]):
-    """Words to hashes; the lowest bit says that the word holds a digit. Letter case and outer punctuation do not count."""
-
-    def __missing__(self, word: str) -> int:
-        bare = word.strip(PUNCTUATION).lower() or word
-        found = zlib.crc32(bare.encode("utf-8", "surrogatepass")) & ~1 | any(map(str.isdigit, bare))
-        if len(self) >= CACHED_WORDS:
-            self.clear()
-        self[word] = found
-        return found
+def _hash(word: str) -> int:
+    """Return the hash of a word, its lowest bit set if it holds a digit. Letter case and outer punctuation do not count."""
+    bare = word.strip(PUNCTUATION).lower() or word
+    return zlib.crc32(bare.encode("utf-8", "surrogatepass")) & ~1 | any(map(str.isdigit, bare))
 
 
-_hashes = _Cache()
+_HASHES = Column(_hash, np.uint32)
 
 
 def signature(article: SourceArticle) -> bytes:
@@ -75,12 +68,12 @@ def signature(article: SourceArticle) -> bytes:
         >>> len(signature(SourceArticle(["Một bản tin đủ dài để so sánh."] * 5)))
         160
     """
-    words = "\n".join(unicodedata.normalize("NFC", paragraph) for paragraph in article.paragraphs).split()
-    if len(words) < LEAST_WORDS:
+    words = article.stretches()
+    if len(words.numbers) < LEAST_WORDS:
         return b""
-    hashes = np.fromiter(map(_hashes.__getitem__, words), np.uint32, len(words))
+    hashes = _HASHES.take(*words)
     minima = np.full(HASHES, 0xFFFFFFFF, np.uint32)
-    for start in range(0, len(words) - SHINGLE + 1, PIECE):
+    for start in range(0, len(hashes) - SHINGLE + 1, PIECE):
         shingles = _shingles(hashes[start : start + PIECE + SHINGLE - 1])
         values = np.multiply.outer(_FACTORS[:, 0], shingles)
         values += _OFFSETS

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from threading import Lock
+from typing import NamedTuple
 
 import numpy as np
 
@@ -31,9 +32,8 @@ class Stretches(Vocabulary):
         self._token, self._offset = Grown(np.int64), Grown(np.int64)  # the tokens of one stretch behind those of another
         self._cutting = Lock()
 
-    def tokens_in(self, stretches: Sequence[str]) -> tuple[Ints, Ints, Ints]:
+    def tokens_in(self, numbers: Ints) -> tuple[Ints, Ints, Ints]:
         """Return the number (in `tokens`) of every token, its offset in its stretch, and how many each stretch has."""
-        numbers = self.numbers(stretches)
         with self._cutting:
             self._cut(self.words[self._count.size :])
             count = self._count.take(numbers)
@@ -75,6 +75,27 @@ def current() -> Stretches:
     if stretches.full:
         stretches = _Current.stretches = Stretches()
     return stretches
+
+
+class Numbered(NamedTuple):
+    """A text as the numbers of its stretches."""
+
+    stretches: Stretches
+    numbers: Ints
+
+
+def numbered(text: str) -> Numbered:
+    """Number the stretches of a text."""
+    stretches = current()
+    return Numbered(stretches, stretches.numbers(text.split()))
+
+
+def put_together(texts: Sequence[Numbered | None]) -> Numbered | None:
+    """Return texts one behind the other; None if there are none, or some are not numbered, or by other stretches."""
+    known = [text for text in texts if text is not None]
+    if not known or len(known) < len(texts) or any(text.stretches is not known[0].stretches for text in known):
+        return None
+    return Numbered(known[0].stretches, np.concatenate([text.numbers for text in known]))
 
 
 def begins(text: str) -> Ints:

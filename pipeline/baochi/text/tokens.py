@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from baochi.text.fold import fold_syllable
-from baochi.text.stretches import begins, current
+from baochi.text.stretches import Numbered, begins, numbered, put_together
 from baochi.text.vocabulary import Column, Ints, Vocabulary
 
 UPPER, TITLE, LOWER, NUMBER, MARK = "A", "U", "L", "N", "P"
@@ -86,11 +86,15 @@ def tokenise(text: str) -> Tokens:
     return tokenise_all([text])[0]
 
 
-def tokenise_all(texts: Sequence[str]) -> list[Tokens]:
-    """Cut each text into tokens, all of them at once: a short text costs little more than its share."""
+def tokenise_all(texts: Sequence[str], known: Sequence[Numbered | None] = ()) -> list[Tokens]:
+    """Cut each text into tokens, all of them at once: a short text costs little more than its share.
+
+    Args:
+        known: of each text the numbers of its stretches, as far as somebody has asked for them before.
+    """
     joined = _BORDER.join(texts)
-    stretches = current()
-    numbers, offset, count = stretches.tokens_in(joined.split())
+    stretches, found = put_together(known) or numbered(joined)
+    numbers, offset, count = stretches.tokens_in(found)
     vocabulary = stretches.tokens
     start = offset + np.repeat(begins(joined), count)
     size = np.fromiter(map(len, texts), np.int64, len(texts)) + len(_BORDER)
