@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from itertools import repeat
-from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -13,8 +12,9 @@ import numpy.typing as npt
 from baochi.lexicon.entry import Entry
 
 Ints = npt.NDArray[np.int64]
-_FIRST = itemgetter(0)
-_NOWHERE = np.empty(0, dtype=np.int64)
+Entries = npt.NDArray[np.object_]
+"""Entries of the lexicon."""
+NOWHERE: Ints = np.empty(0, dtype=np.int64)
 
 
 class Hit(NamedTuple):
@@ -33,7 +33,7 @@ class Found:
         edges: for each category, where the hits of each text begin, and where those of the last end.
     """
 
-    def __init__(self, entries: Sequence[Entry], start: Ints, end: Ints, entry: Ints, edges: dict[str, list[int]]) -> None:
+    def __init__(self, entries: Entries, start: Ints, end: Ints, entry: Ints, edges: dict[str, list[int]]) -> None:
         self.entries, self.start, self.end, self.entry, self.edges = entries, start, end, entry, edges
         self._made: dict[str, list[Hit]] = {}
 
@@ -48,8 +48,8 @@ class Found:
         if hits is None:
             edges = self.edges[category]
             here = slice(edges[0], edges[-1])
-            entries = map(self.entries.__getitem__, self.entry[here].tolist())
-            columns = zip(self.start[here].tolist(), self.end[here].tolist(), entries, strict=True)
+            entries = self.entries[self.entry[here]]
+            columns = zip(self.start[here].tolist(), self.end[here].tolist(), entries.tolist(), strict=True)
             hits = self._made[category] = list(map(tuple.__new__, repeat(Hit), columns))  # a third of the price of Hit(…)
         return hits
 
@@ -89,12 +89,12 @@ class Hits(Mapping[str, list[Hit]]):
         by_start = self._at.get(category)
         if by_start is None:
             hits = self[category] if category in self._found else []
-            by_start = self._at[category] = dict(zip(map(_FIRST, hits), hits, strict=True))
+            by_start = self._at[category] = {hit[0]: hit for hit in hits}
         return by_start
 
     def places(self, category: str) -> tuple[Ints, Ints]:
         """Return first token and end of every hit of `category`, without making the hits."""
         if category not in self._found:
-            return _NOWHERE, _NOWHERE
+            return NOWHERE, NOWHERE
         found, first, last = self._found[category]
         return found.start[first:last], found.end[first:last]

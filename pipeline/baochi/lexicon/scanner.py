@@ -44,7 +44,7 @@ class Scanner:
     """
 
     def __init__(self, entries: Sequence[Entry]) -> None:
-        self.entries = entries
+        self.entries = np.fromiter(entries, np.object_, len(entries))
         self._length = _ints(entry.written.count(" ") + 1 for entry in entries)
         tokens = " ".join(entry.written for entry in entries).split(" ") if entries else []
         fold_of = {token: fold_syllable(token) for token in dict.fromkeys(tokens)}

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from baochi.article import Article
+from baochi.lexicon.hits import NOWHERE
 from baochi.tag.features import Hashes, Ints, Layout, fold_code, shape_code
 from baochi.text.fold import fold_syllable
 from baochi.text.vocabulary import Column
@@ -19,7 +20,6 @@ GROUPS = {
     "cue": ("office_cue", "unit_joint", "name_stop", "status_cue", "phrase_stop"),
 }
 """Columns of lexicon hits: each says of every category of its group whether a hit begins or goes on here."""
-_NOTHING = np.empty(0, dtype=np.int64)
 RUN = 6
 """Places in a run of capitals that are told apart."""
 LONGEST = 400
@@ -82,7 +82,7 @@ def columns(articles: Sequence[Article], hints: Ints) -> tuple[dict[str, Hashes]
 
 def _codes(articles: Sequence[Article], column: Column) -> Ints:
     """Return the code of every token, article after article."""
-    return np.concatenate([_NOTHING, *(article.tokens.take(column) for article in articles)])
+    return np.concatenate([NOWHERE, *(article.tokens.take(column) for article in articles)])
 
 
 def _group(articles: Sequence[Article], categories: Sequence[str], offsets: Ints, total: int) -> npt.NDArray[np.uint8]:
@@ -92,8 +92,8 @@ def _group(articles: Sequence[Article], categories: Sequence[str], offsets: Ints
     for power, category in enumerate(categories):
         found = [article.hits.places(category) for article in articles]
         before = np.repeat(offsets, [len(starts) for starts, _ in found])
-        starts = np.concatenate([_NOTHING, *(starts for starts, _ in found)]) + before
-        ends = np.concatenate([_NOTHING, *(ends for _, ends in found)]) + before
+        starts = np.concatenate([NOWHERE, *(starts for starts, _ in found)]) + before
+        ends = np.concatenate([NOWHERE, *(ends for _, ends in found)]) + before
         state.fill(0)
         at, last = starts + 1, ends
         while len(at):
