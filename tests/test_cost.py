@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from baochi.engines.analyse import analyse
 from baochi.lexicon.hits import Found
 from baochi.lexicon.scanner import Scanner
 from baochi.pipeline import shipped
-from baochi.text.tokens import Tokens, tokenise
+from baochi.text.tokens import Tokens, tokenise_all
 from measure import calls_of
 
 ROOT = Path(__file__).parent.parent
@@ -46,9 +47,9 @@ def test_the_text_is_cut_into_tokens_once_and_searched_once_for_all_entries(
     cut: list[str] = []
     searched: dict[int, int] = {}
 
-    def tokenised(text: str) -> Tokens:
-        cut.append(text)
-        return tokenise(text)
+    def tokenised(texts: Sequence[str], *known: Any) -> list[Tokens]:
+        cut.extend(texts)
+        return tokenise_all(texts, *known)
 
     scan = Scanner.scan
 
@@ -56,7 +57,7 @@ def test_the_text_is_cut_into_tokens_once_and_searched_once_for_all_entries(
         searched[id(scanner)] = searched.get(id(scanner), 0) + sum(map(len, texts))
         return scan(scanner, texts)
 
-    monkeypatch.setattr("baochi.pipeline.tokenise", tokenised)
+    monkeypatch.setattr("baochi.pipeline.tokenise_all", tokenised)
     monkeypatch.setattr(Scanner, "scan", scanned)
     article = article_of(paragraphs)
     analyse([article], shipped())
