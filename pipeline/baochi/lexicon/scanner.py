@@ -127,7 +127,7 @@ class Scanner:
         start = at[exact] - batch.begin[text]
         columns = (exact, text, start, start + self._length[entry[exact]], entry[exact])
         for i, number, first, last, which in zip(*(column.tolist() for column in columns), strict=True):
-            fits[i] = " ".join(batch.texts[number].text[first:last]) == self.entries[which].written
+            fits[i] = " ".join(batch.texts[number].text[first:last]) == self.entries.item(which).written
         return at[fits], entry[fits]
 
     def _leftmost(self, place: Ints, entry: Ints) -> npt.NDArray[np.bool_]:
