@@ -128,6 +128,7 @@ def test_mentions_lead_back() -> None:
 
 def test_work_grows_linearly() -> None:
     """Bodies in bodies without end are followed only so deep, and each place is parsed once."""
+    from baochi.extract.beginnings import beginnings
     from baochi.extract.units.grammar import UnitGrammar
     from baochi.extract.units.knowledge import UnitKnowledge
 
@@ -136,7 +137,7 @@ def test_work_grows_linearly() -> None:
     def parses(n: int) -> int:
         article = Article.from_source(SourceArticle(["Phòng Chi cục Cục " * n], article_id="a"))
         prepare([article], LEXICON)
-        grammar = UnitGrammar(article, knowledge)
+        grammar = UnitGrammar(article, knowledge, *beginnings([article.tokens]))
         for i in range(len(article.tokens)):
             grammar.parse(i, len(article.tokens))
         return len(grammar._memo)

@@ -1,13 +1,18 @@
-"""Where pieces and full names can begin by how the tokens are written, found for a whole text at once."""
+"""Where pieces and full names can begin by how the tokens are written, found for all texts of a batch at once."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
 import numpy as np
+import numpy.typing as npt
 
 from baochi.tag.runs import CAPITAL, FEMALE
 from baochi.text.fold import fold_syllable
 from baochi.text.syllables import highland_prefix, is_plain_syllable
-from baochi.text.tokens import MARK, Tokens, shape_of
+from baochi.text.tokens import MARK, Tokens, shape_of, take_all
 from baochi.text.vocabulary import Column
 
 _PIECE, _NAME = 1, 2
@@ -28,8 +33,8 @@ def _signs(token: str) -> int:
 _SIGNS = Column(_signs, np.uint8)
 
 
-class Beginnings:
-    """The tokens at which something can begin.
+class Beginnings(NamedTuple):
+    """The tokens of a text at which something can begin.
 
     Attributes:
         pieces: capitalised tokens at which to look for a name; a lone plain syllable is none, being most often the first
@@ -37,9 +42,23 @@ class Beginnings:
             (`baochi.tag.runs.may_begin_name`).
     """
 
-    def __init__(self, tokens: Tokens) -> None:
-        signs = tokens.take(_SIGNS)
-        begins = signs >> _BY_ITSELF
-        begins[:-1] |= signs[:-1] & (signs[1:] >> _BY_NEXT)
-        self.pieces: list[int] = (begins & _PIECE).nonzero()[0].tolist()
-        self.names: list[int] = (begins & _NAME).nonzero()[0].tolist()
+    pieces: list[int]
+    names: list[int]
+
+
+def beginnings(texts: Sequence[Tokens]) -> list[Beginnings]:
+    """Return the beginnings in each text."""
+    edges = np.cumsum([0, *map(len, texts)])
+    signs = take_all(texts, _SIGNS)
+    following = np.append(signs[1:], 0) >> _BY_NEXT
+    following[edges[1:][edges[1:] > 0] - 1] = 0  # no text looks into the next one
+    begins = signs >> _BY_ITSELF | signs & following
+    return list(map(Beginnings, _places(begins & _PIECE, edges), _places(begins & _NAME, edges)))
+
+
+def _places(marked: npt.NDArray[np.integer], edges: npt.NDArray[np.int64]) -> list[list[int]]:
+    """Return for each text the tokens that are marked; `edges` says where each text begins, and where the last ends."""
+    places = marked.nonzero()[0]
+    bounds = places.searchsorted(edges)
+    own = (places - edges[:-1].repeat(np.diff(bounds))).tolist()
+    return [own[first:last] for first, last in pairwise(bounds.tolist())]

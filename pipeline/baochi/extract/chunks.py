@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 from baochi.article import Article, Paragraph
+from baochi.extract.beginnings import beginnings
 from baochi.extract.pieces import (
     CUE,
     HONORIFIC,
@@ -40,15 +41,19 @@ REACH = 3
 def chunks_of(article: Article, knowledge: UnitKnowledge) -> list[Chunks]:
     """Return the chunks of every paragraph, cut at the first call and kept on the article."""
     if article.chunks is None:
-        cut(article, knowledge)
+        cut([article], knowledge)
     return article.chunks or []
 
 
-def cut(article: Article, knowledge: UnitKnowledge) -> Chunker:
-    """Cut the chunks of an article, and return what can cut some of them anew once the tagger has seen it."""
-    chunker = Chunker(article, UnitGrammar(article, knowledge))
-    article.chunks = chunker.cut(article.paragraphs)
-    return chunker
+def cut(articles: Sequence[Article], knowledge: UnitKnowledge) -> list[Chunker]:
+    """Cut the chunks of articles, and return what can cut some of each one's anew once the tagger has seen it."""
+    places = beginnings([article.tokens for article in articles])
+    chunkers = [
+        Chunker(article, UnitGrammar(article, knowledge, begin)) for article, begin in zip(articles, places, strict=True)
+    ]
+    for article, chunker in zip(articles, chunkers, strict=True):
+        article.chunks = chunker.cut(article.paragraphs)
+    return chunkers
 
 
 class Chunker:

@@ -72,7 +72,7 @@ class NameTagger:
         self._annotate(batch)
 
     def _annotate(self, articles: Sequence[Article]) -> None:
-        chunkers = [cut(article, self.knowledge) for article in articles]
+        chunkers = cut(articles, self.knowledge)
         codes, names = hints(articles, self.knowledge)
         self.tagger.tag(articles, codes)
         for article, chunker, seen in zip(articles, chunkers, names, strict=True):

@@ -11,6 +11,7 @@ from baochi.article import Article
 from baochi.lexicon.hits import NOWHERE
 from baochi.tag.features import Hashes, Ints, Layout, fold_code, shape_code
 from baochi.text.fold import fold_syllable
+from baochi.text.tokens import take_all
 from baochi.text.vocabulary import Column
 
 GROUPS = {
@@ -67,9 +68,10 @@ def columns(articles: Sequence[Article], hints: Ints) -> tuple[dict[str, Hashes]
     layout = Layout(length)
     begin = np.cumsum(length) - length
     token = np.arange(len(layout.at)) + np.repeat(first - begin, length)
+    texts = [article.tokens for article in articles]
     found = {
-        "fold": layout.spread(_codes(articles, _FOLD_CODES)[token]),
-        "shape": layout.spread(_codes(articles, _SHAPE_CODES)[token]),
+        "fold": layout.spread(take_all(texts, _FOLD_CODES)[token]),
+        "shape": layout.spread(take_all(texts, _SHAPE_CODES)[token]),
     }
     sizes = np.array([len(article.tokens) for article in articles], dtype=np.int64)
     offsets = np.cumsum(sizes) - sizes
@@ -78,11 +80,6 @@ def columns(articles: Sequence[Article], hints: Ints) -> tuple[dict[str, Hashes]
     found["rule"] = layout.spread(hints[token])
     _around(found)
     return found, layout, token
-
-
-def _codes(articles: Sequence[Article], column: Column) -> Ints:
-    """Return the code of every token, article after article."""
-    return np.concatenate([NOWHERE, *(article.tokens.take(column) for article in articles)])
 
 
 def _group(articles: Sequence[Article], categories: Sequence[str], offsets: Ints, total: int) -> npt.NDArray[np.uint8]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Any
 
 import numpy as np
@@ -115,3 +115,12 @@ def tokenise_all(texts: Sequence[str], known: Sequence[Numbered | None] = ()) ->
         )
         for first, last in pairwise(edges.tolist())
     ]
+
+
+def take_all(texts: Sequence[Tokens], column: Column) -> npt.NDArray[Any]:
+    """Return the column's value of every token of `texts`, one text behind the other; they share one vocabulary, mostly."""
+    parts: list[npt.NDArray[Any]] = []
+    for _, alike in groupby(texts, lambda text: id(text.vocabulary)):
+        same = list(alike)
+        parts.append(column.take(same[0].vocabulary, np.concatenate([text.numbers for text in same])))
+    return np.concatenate(parts) if parts else np.empty(0, dtype=np.int64)

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from functools import cache
 
 from baochi.article import Article
+from baochi.extract.beginnings import Beginnings
 from baochi.extract.units.coined import bracketed_codes, coined_names
 from baochi.extract.units.knowledge import UnitKnowledge, UnitSpan
 from baochi.extract.units.places import PlaceReader
@@ -45,8 +46,8 @@ class UnitGrammar(PlaceReader):
     The parser keeps a memo per article, since titles, people and the table of units all ask for the same places.
     """
 
-    def __init__(self, article: Article, knowledge: UnitKnowledge) -> None:
-        super().__init__(article, knowledge)
+    def __init__(self, article: Article, knowledge: UnitKnowledge, beginnings: Beginnings) -> None:
+        super().__init__(article, knowledge, beginnings)
         self.orgs = article.hits_at("org_head")
         self.decoys = article.hits_at("unit_decoy")
         self._placed = {*self.places, *self.place_types}

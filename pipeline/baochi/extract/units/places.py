@@ -47,15 +47,15 @@ ENDERS = (
 class PlaceReader:
     """Reads places from the tokens of one article into spans that end where the place begins."""
 
-    def __init__(self, article: Article, knowledge: UnitKnowledge) -> None:
+    def __init__(self, article: Article, knowledge: UnitKnowledge, beginnings: Beginnings) -> None:
         self.knowledge = knowledge
         self.article = article
         self.tokens = article.tokens
         self.heads = article.hits_at("unit_head")
         self.fields = article.hits_at("unit_field")
         listed = article.hits_at("place")
-        self.beginnings = Beginnings(article.tokens)
-        self.local = local_places(article, listed, self.beginnings.pieces)
+        self.beginnings = beginnings
+        self.local = local_places(article, listed, beginnings.pieces)
         self.places = {**self.local, **listed} if self.local else listed
         self.place_types = article.hits_at("place_type")
         self.titles = article.hits_at("title")
