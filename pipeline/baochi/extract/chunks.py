@@ -200,8 +200,10 @@ class Chunker:
         """End of the capital run at `at`, cut before a title, a rank, an honorific or a body inside it."""
         end = self._runs.get(at)
         if end is None:
-            whole = run_end(self.tokens, at, limit)
-            end = self._runs[at] = next((i for i in range(at + 1, whole) if i in self._borders), whole)
+            end = run_end(self.tokens, at, limit)
+            if not self._borders.isdisjoint(range(at + 1, end)):
+                end = next(i for i in range(at + 1, end) if i in self._borders)
+            self._runs[at] = end
         return end
 
     def _borders_listed(self) -> set[int]:

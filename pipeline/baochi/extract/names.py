@@ -30,6 +30,9 @@ TOGETHER = 200_000
 OPENERS = ("unit_head", "unit_name", "org_head")
 """Categories of words that names of bodies begin with."""
 
+PLAIN = frozenset((kinds.CUE, kinds.RANK, kinds.HONORIFIC, kinds.STATUS))
+"""Kinds of chunk of which the kind says all."""
+
 CODES = {
     name: 4 * number
     for number, name in enumerate(
@@ -77,25 +80,33 @@ class NameTagger:
         self.tagger.tag(articles, codes)
         for article, chunker, seen in zip(articles, chunkers, names, strict=True):
             bodies = {(first, last) for first, last, label in seen if label == "UNIT"}
-            sound = [self._sound(article, mention, bodies) for mention in article.tagged]
-            article.tagged = [mention for mention in sound if mention is not None]
+            article.tagged = self._sound_names(article, bodies)
             _cut_again(article, chunker, seen)
 
-    def _sound(self, article: Article, mention: Mention, bodies: set[tuple[int, int]]) -> Mention | None:
-        """Return a tagged name without what no such name holds, or None if it is none.
+    def _sound_names(self, article: Article, bodies: set[tuple[int, int]]) -> list[Mention]:
+        """Return the tagged names that are sound. `Ảnh: | CA NA` is no person: the rules see one of the `bodies`."""
+        sound: list[Mention] = []
+        for mention in article.tagged:
+            if mention.label == "UNIT":
+                if (body := self._sound_body(article, mention)) is not None:
+                    sound.append(body)
+            elif mention.label != "PERSON" or (mention.first_token, mention.last_token) not in bodies:
+                sound.append(mention)
+        return sound
 
-        A person is none of the `bodies` that the rules see (`Ảnh: | CA NA`). A body's name holds no rank
-        (`Công an tỉnh | Đại tá`) and no bracket that stays open. It begins with a word that some listed body begins with, or
-        with a code (`C45B`).
+    def _sound_body(self, article: Article, mention: Mention) -> Mention | None:
+        """Return a tagged body's name without what no such name holds, or None if it is none.
+
+        It holds no rank (`Công an tỉnh | Đại tá`) and no bracket that stays open. It begins with a word that some listed
+        body begins with, or with a code (`C45B`).
         """
         first, last = mention.first_token, mention.last_token
-        if mention.label != "UNIT":
-            return None if mention.label == "PERSON" and (first, last) in bodies else mention
         tokens, ranks = article.tokens, article.hits_at("rank")
         if tokens.fold[first] not in self.openers and not _is_code(tokens, first, last):
             return None
         words = tokens.text[first:last]
-        ends = [i for i in range(first + 1, last) if i in ranks and tokens.shape[i] in CAPITAL] if ranks else []
+        inside = range(first + 1, last)
+        ends = [] if ranks.keys().isdisjoint(inside) else [i for i in inside if i in ranks and tokens.shape[i] in CAPITAL]
         opened, closed = words.count("("), words.count(")")
         if opened > closed:
             ends.append(last - 1 - words[::-1].index("("))
@@ -143,7 +154,9 @@ def _pieces(article: Article, knowledge: UnitKnowledge) -> tuple[list[tuple[int,
     names: list[Name] = []
     for chunk in chain.from_iterable(chunks.found for chunks in chunks_of(article, knowledge)):
         kind, start, end = chunk.kind, chunk.start, chunk.end
-        if kind == kinds.NAME and chunk.full:
+        if kind in PLAIN:
+            pieces.append((start, end, CODES[kind]))
+        elif kind == kinds.NAME and chunk.full:
             pieces.append((start, end, CODES["full name"]))
             names.append((start, end, "PERSON"))
         elif kind == kinds.UNIT and chunk.span is not None:

@@ -17,7 +17,7 @@ class Steps:
     """The order in which a batch of sequences is walked.
 
     Args:
-        lengths: of the sequences, whose rows lie one behind the other.
+        lengths: of the sequences; first: the first row of each, by default right behind the sequence before.
 
     Attributes:
         rows: rows in the order of walking: first ones of all sequences (longest first), second ones, …
@@ -29,8 +29,8 @@ class Steps:
         ([1, 0, 2, 3], [0, 2, 3, 4])
     """
 
-    def __init__(self, lengths: Ints) -> None:
-        first = np.cumsum(lengths) - lengths
+    def __init__(self, lengths: Ints, first: Ints | None = None) -> None:
+        first = np.cumsum(lengths) - lengths if first is None else first
         order = np.argsort(-lengths, kind="stable")
         longest = int(lengths.max(initial=0))
         # sequences that have a t-th syllable, by t
@@ -43,23 +43,28 @@ class Steps:
         return len(self.bounds) - 1
 
 
-def viterbi(scores: Floats, transitions: Floats, start: Floats, lengths: Ints) -> npt.NDArray[np.int8]:
+def viterbi(
+    scores: Floats, transitions: Floats, start: Floats, lengths: Ints, first: Ints | None = None
+) -> npt.NDArray[np.int8]:
     """Return the labels of the best path through each sequence.
 
     Args:
-        scores: rows x labels, the sequences' rows one behind the other; transitions: from label x to label.
-        start: what the first label of a sequence adds; lengths: rows of each sequence, none of them 0.
+        scores: rows x labels, or more columns than labels; transitions: from label x to label.
+        start: what the first label of a sequence adds.
+        lengths: rows of each sequence, none of them 0; first: the first row of each, by default right behind the sequence
+            before.
 
     Returns:
-        A label a row. Of paths that score alike that with the lowest last label wins, and so on to the front.
+        A label a row, 0 between the sequences. Of paths that score alike that with the lowest last label wins, and so on to
+        the front.
 
     Example:
         >>> stay = np.array([[1.0, 0.0], [0.0, 1.0]])
         >>> viterbi(np.array([[0.0, 3.0], [0.5, 0.0]]), stay, np.zeros(2), np.array([2])).tolist()
         [1, 1]
     """
-    steps = Steps(lengths)
-    walked = _walked(scores[steps.rows], transitions, start, steps)
+    steps = Steps(lengths, first)
+    walked = _walked(scores, transitions, start, steps)
     into = np.ascontiguousarray(transitions.T)
     last = np.zeros(len(walked), dtype=np.int8)
     bounds = steps.bounds.tolist()
@@ -69,23 +74,22 @@ def viterbi(scores: Floats, transitions: Floats, start: Floats, lengths: Ints) -
             following = bounds[t + 2] - end
             walked[here : here + following] += into[last[end : end + following]]
         last[here:end] = walked[here:end].argmax(axis=1)
-    labels = np.empty(len(walked), dtype=np.int8)
+    labels = np.zeros(len(scores), dtype=np.int8)
     labels[steps.rows] = last
     return labels
 
 
 def _walked(scores: Floats, transitions: Floats, start: Floats, steps: Steps) -> Floats:
-    """Return the score of the best path that ends in each label of each row; rows are in the order of `steps.rows`.
+    """Return the score of the best path that ends in each label of each row, in the order of `steps.rows`.
 
     Labels come first while walking: the best of so few is found for all sequences at once, in as many steps as labels.
     """
-    walked = np.ascontiguousarray(scores.T)
-    bounds = steps.bounds.tolist()
-    if len(scores):
-        walked[:, : bounds[1]] += start[:, None]
+    walked = np.ascontiguousarray(scores.take(steps.rows, axis=0).T[: len(start)])
+    bounds, into = steps.bounds.tolist(), transitions[:, :, None]
+    walked[:, : bounds[1] if len(steps) else 0] += start[:, None]
     for t in range(1, len(steps)):
         before, here, end = bounds[t - 1], bounds[t], bounds[t + 1]
-        paths = walked[:, None, before : before + end - here] + transitions[:, :, None]
+        paths = walked[:, None, before : before + end - here] + into
         walked[:, here:end] += np.maximum.reduce(paths)
     return np.ascontiguousarray(walked.T)
 

@@ -59,7 +59,7 @@ class Chain:
         return cls(config["labels"], templates, arrays["slots"], arrays["weights"], arrays["transitions"], arrays["start"])
 
     def scores(self, columns: dict[str, Hashes], layout: Layout) -> npt.NDArray[np.float32]:
-        """Return what the features of every syllable give each label, syllables x labels."""
+        """Return what the features at every place give each label, places x labels and what fills them up to `WIDTH`."""
         scores = np.zeros((layout.size, self._weights.shape[1]), dtype=np.float32)
         buffer = np.empty((BLOCK, scores.shape[1]), dtype=np.float32)
         for first in range(GAP, layout.size - GAP, BLOCK):
@@ -68,11 +68,12 @@ class Chain:
             for slot in slots(columns, self.templates, first, first + len(here)):
                 self._weights.take(self._row.take(slot), axis=0, out=given, mode="clip")  # `clip`: written without a copy
                 here += given
-        return scores[layout.at, : len(self.labels)]
+        return scores
 
     def label(self, columns: dict[str, Hashes], layout: Layout) -> npt.NDArray[np.int8]:
         """Return the number of the label of every syllable, sequence after sequence."""
-        return viterbi(self.scores(columns, layout), self._transitions, self._start, layout.lengths)
+        scores = self.scores(columns, layout)
+        return viterbi(scores, self._transitions, self._start, layout.lengths, layout.first)[layout.at]
 
 
 def template_of(text: str) -> Template:

@@ -19,7 +19,7 @@ from baochi.extract.units.knowledge import UnitKnowledge, UnitSpan
 from baochi.extract.units.places import PlaceReader
 from baochi.lexicon import Entry, Hit
 from baochi.tag.runs import CAPITAL, glued, is_foreign, name_inside, run_end
-from baochi.text.tokens import LOWER, MARK, NUMBER, TITLE, UPPER
+from baochi.text.tokens import LOWER, NUMBER, TITLE, UPPER
 
 OPEN, CLOSE = "(", ")"
 NEAR = 4
@@ -126,12 +126,13 @@ class UnitGrammar(PlaceReader):
         elif span.head.entry.get("tail") == "none" or (self.knowledge.has(span, "alone") and self.tokens.shape[at] != LOWER):
             span.complete = True
         self._extend(span, limit)
-        span.complete = span.complete or self._central(span, limit)
+        if not span.complete and span.head.entry.get("tail") == "central":
+            span.complete = self._central(span, limit)
         return span
 
     def _central(self, span: UnitSpan, limit: int) -> bool:
         """`Cục Thuế (Bộ Tài chính)`: a bare body whose ministry stands in brackets is that of the whole country."""
-        if span.head.entry.row.get("tail") != "central" or span.end + 1 >= limit or self.tokens.text[span.end] != OPEN:
+        if span.end + 1 >= limit or self.tokens.text[span.end] != OPEN:
             return False
         parent = self.parse(span.end + 1, limit)
         return parent is not None and parent.kind == "ministry"
@@ -161,10 +162,11 @@ class UnitGrammar(PlaceReader):
 
     # ------------------------------------------------------------------ growing to the right
     def _extend(self, span: UnitSpan, limit: int) -> None:
-        shape, placed, fields, joints = self.tokens.shape, self._placed, self.fields, self.joints
+        text, shape, placed, fields, joints = self.tokens.text, self.tokens.shape, self._placed, self.fields, self.joints
         while (at := span.end) < limit:
             body = at in self.heads or at in self.names
-            for step in _steps(shape[at], at in placed, at in fields, at in joints, body):
+            joint = joints[at].entry.row["role"] if at in joints else ""
+            for step in _steps(shape[at], text[at] == OPEN, at in placed, at in fields, joint, body):
                 step(self, span, limit)
                 if span.end != at:
                     break
@@ -174,8 +176,6 @@ class UnitGrammar(PlaceReader):
     def _code(self, span: UnitSpan, limit: int) -> None:
         """`(PC45)` inside a name: only where the name goes on behind the bracket."""
         t, at = self.tokens, span.end
-        if t.text[at] != OPEN:
-            return
         close = at + 1
         while close < limit and close - at <= LONGEST_CODE and t.text[close] != CLOSE:
             close += 1
@@ -199,7 +199,7 @@ class UnitGrammar(PlaceReader):
     def _number(self, span: UnitSpan, limit: int) -> None:
         """`Đội 6`, `Quân khu 4`, `số 3`, `Vùng Cảnh sát biển 1`."""
         t, at = self.tokens, span.end
-        if self._role(at) == "number" and self.joints[at].end < limit and t.shape[self.joints[at].end] == NUMBER:
+        if at in self.joints and self.joints[at].end < limit and t.shape[self.joints[at].end] == NUMBER:
             span.end, span.complete = self.joints[at].end + 1, True
         elif t.shape[at] == NUMBER and t.text[at].isdigit() and self.knowledge.has(span, "numbered"):
             after = at + 1
@@ -208,10 +208,6 @@ class UnitGrammar(PlaceReader):
             dated = after < limit and t.text[after] in "/-" and glued(t, after)
             if not counts and not dated:
                 span.end, span.complete = at + 1, True
-
-    def _role(self, at: int) -> str:
-        joint = self.joints.get(at)
-        return joint.entry.row["role"] if joint is not None else ""
 
     def _field(self, span: UnitSpan, limit: int) -> None:
         """A field of work, lower-case or not: `điều tra chống buôn lậu`."""
@@ -380,21 +376,22 @@ Step = Callable[[UnitGrammar, UnitSpan, int], None]
 
 
 @cache
-def _steps(shape: str, placed: bool, field: bool, joint: bool, body: bool) -> tuple[Step, ...]:
+def _steps(shape: str, opens: bool, placed: bool, field: bool, joint: str, body: bool) -> tuple[Step, ...]:
     """Return how a name can go on with a token of that shape, in the order in which it is tried.
 
     Args:
-        placed: a place or a type of place begins with the token; field, joint, body: a field of work, a joint, a body does.
+        opens: the token is an opening bracket; placed: a place or a type of place begins with it; field, body: a field of
+            work, a body does; joint: role of the joint that does, else "".
     """
     steps: dict[Step, bool] = {
-        UnitGrammar._code: shape == MARK,
+        UnitGrammar._code: opens,
         UnitGrammar._place: placed,
-        UnitGrammar._number: joint or shape == NUMBER,
+        UnitGrammar._number: joint == "number" or shape == NUMBER,
         UnitGrammar._field: field,
         UnitGrammar._capitals: shape in CAPITAL,
-        UnitGrammar._parent: joint or body,
-        UnitGrammar._joined: joint,
-        UnitGrammar._seat: joint,
+        UnitGrammar._parent: body or joint in ("of", "comma", "and"),
+        UnitGrammar._joined: joint in ("and", "comma", "about"),
+        UnitGrammar._seat: joint == "at",
         UnitGrammar._gap: shape == LOWER,
         UnitGrammar._bare_place: placed,
     }

@@ -189,7 +189,7 @@ class PlaceReader:
         """`Đại sứ quán Mỹ tại Jakarta`: an embassy's seat belongs to its name."""
         joint = self.joints.get(span.end)
         diplomat = span.head.entry.category == "title" and "seat" in self.knowledge.traits(span.head)
-        if joint is None or joint.entry["role"] != "at" or joint.end >= limit or not (diplomat or span.kind == "embassy"):
+        if joint is None or joint.end >= limit or not (diplomat or span.kind == "embassy"):
             return
         at = joint.end
         place = self.places.get(at)
