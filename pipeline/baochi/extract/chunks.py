@@ -73,7 +73,8 @@ class Chunker:
 
     def heed_tagged(self) -> None:
         """Take over the names that the tagger sees by now (`Article.tagged`)."""
-        self.grammar.heed_tagged()
+        if self.grammar.tagged or any(mention.label == "UNIT" for mention in self.article.tagged):
+            self.grammar.heed_tagged()
         self._index()
 
     def _index(self) -> None:
@@ -178,7 +179,7 @@ class Chunker:
         title, rank = self.titles.get(at), self.ranks.get(at)
         if rank is not None and rank.end <= limit and (title is None or title.end <= rank.end):
             return found_chunk(RANK, rank)
-        unit = self.grammar.parse(at, limit)
+        unit = self.grammar.parse(at, limit) if at in self.grammar.begins else None
         if unit is not None and title is not None and unit.head.end > title.end:
             title = None  # `Đại sứ quán` is no ambassador
         if title is not None and title.end <= limit and (unit is None or not unit.complete or unit.head.end < title.end):
@@ -209,7 +210,7 @@ class Chunker:
     def _borders_listed(self) -> set[int]:
         """Return the tokens before which the lexicon alone ends a run of capitals."""
         listed = (self.titles, self.honorifics, self.grammar.heads)
-        borders = {hit.start for hits in listed for hit in hits.values() if hit.end - hit.start > 1}
+        borders = {at for hits in listed for at, hit in hits.items() if hit.end - at > 1}
         borders.update(self.ranks, self.stops)
         return borders
 

@@ -137,8 +137,8 @@ def hints(articles: Sequence[Article], knowledge: UnitKnowledge) -> tuple[npt.ND
     """Return for every token (through all articles) a code of what the rules take it for, and the names that they see."""
     sizes = np.array([len(article.tokens) for article in articles], dtype=np.int64)
     pieces = [_pieces(article, knowledge) for article in articles]
-    offsets = np.repeat(np.cumsum(sizes) - sizes, [len(found) for found, _ in pieces])
-    values = chain.from_iterable(chain.from_iterable(found for found, _ in pieces))
+    offsets = np.repeat(np.cumsum(sizes) - sizes, [len(found) // 3 for found, _ in pieces])
+    values = chain.from_iterable(found for found, _ in pieces)
     begin, end, code = np.fromiter(values, np.int64, 3 * len(offsets)).reshape(-1, 3).T
     begin, lengths = begin + offsets, end - begin
     codes = np.ones(int(sizes.sum()), dtype=np.int64)
@@ -148,32 +148,35 @@ def hints(articles: Sequence[Article], knowledge: UnitKnowledge) -> tuple[npt.ND
     return codes, [names for _, names in pieces]
 
 
-def _pieces(article: Article, knowledge: UnitKnowledge) -> tuple[list[tuple[int, int, int]], list[Name]]:
-    """Return first token, last token (exclusive) and code of everything that the rules see in an article, and the names."""
-    pieces: list[tuple[int, int, int]] = []
+def _pieces(article: Article, knowledge: UnitKnowledge) -> tuple[list[int], list[Name]]:
+    """Return first token, last token (exclusive) and code of everything that the rules see in an article, and the names.
+
+    The former stand one behind the other, three a piece.
+    """
+    pieces: list[int] = []
     names: list[Name] = []
     for chunk in chain.from_iterable(chunks.found for chunks in chunks_of(article, knowledge)):
         kind, start, end = chunk.kind, chunk.start, chunk.end
         if kind in PLAIN:
-            pieces.append((start, end, CODES[kind]))
+            pieces += start, end, CODES[kind]
         elif kind == kinds.NAME and chunk.full:
-            pieces.append((start, end, CODES["full name"]))
+            pieces += start, end, CODES["full name"]
             names.append((start, end, "PERSON"))
         elif kind == kinds.UNIT and chunk.span is not None:
             _add_body(chunk.span, CODES["unit"], pieces, names)
         elif chunk.office is not None:
-            pieces.append((start, chunk.office.title_end, CODES[kinds.POSITION]))
+            pieces += start, chunk.office.title_end, CODES[kinds.POSITION]
             for body in chunk.office.bodies:
                 _add_body(body, CODES["office"], pieces, names)
         else:
-            pieces.append((start, end, CODES[kind]))
+            pieces += start, end, CODES[kind]
             if kind == kinds.PLACE:
                 names.append((start, end, "LOCATION"))
     return pieces, names
 
 
-def _add_body(body: UnitSpan, code: int, pieces: list[tuple[int, int, int]], names: list[Name]) -> None:
+def _add_body(body: UnitSpan, code: int, pieces: list[int], names: list[Name]) -> None:
     """Add a body to what the rules see, and to the names if it is one of a public body in full."""
-    pieces.append((body.start, body.end, code + body.complete + 2 * body.public))
+    pieces += body.start, body.end, code + body.complete + 2 * body.public
     if body.complete and body.public:
         names.append((body.start, body.end, "UNIT"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -45,17 +46,19 @@ TEMPLATES = (
 
 def sequences(articles: Sequence[Article]) -> tuple[Ints, Ints]:
     """Return first token and number of tokens of every sentence of the articles, tokens counted through all of them."""
-    first: list[int] = []
-    length: list[int] = []
-    offset = 0
+    bounds: list[tuple[int, int]] = []
+    counts, sizes = [0], [0]
     for article in articles:
         for paragraph in article.paragraphs:
-            for start, end in paragraph.sentences or [(paragraph.first_token, paragraph.last_token)]:
-                for at in range(start, end, LONGEST):
-                    first.append(offset + at)
-                    length.append(min(end - at, LONGEST))
-        offset += len(article.tokens)
-    return np.array(first, dtype=np.int64), np.array(length, dtype=np.int64)
+            bounds += paragraph.sentences or ((paragraph.first_token, paragraph.last_token),)
+        counts.append(len(bounds))
+        sizes.append(len(article.tokens))
+    first, end = np.fromiter(chain.from_iterable(bounds), np.int64, 2 * len(bounds)).reshape(-1, 2).T
+    length = end - first
+    first = first + np.repeat(np.cumsum(sizes)[:-1], np.diff(counts))
+    parts = -(-length // LONGEST)
+    part = np.arange(int(parts.sum())) - np.repeat(np.cumsum(parts) - parts, parts)
+    return np.repeat(first, parts) + LONGEST * part, np.minimum(np.repeat(length, parts) - LONGEST * part, LONGEST)
 
 
 def columns(articles: Sequence[Article], hints: Ints) -> tuple[dict[str, Hashes], Layout, Ints]:

@@ -48,8 +48,10 @@ def _named(article: Article, listed: dict[int, Hit]) -> dict[str, dict[tuple[str
     known: dict[str, dict[tuple[str, ...], Entry]] = {}
     for hit in article.hits_at("place_type").values():
         at = hit.end
+        if at == len(shapes) or shapes[at] not in CAPITAL or at in listed or at in heads:
+            continue
         kind = KINDS.get(hit.entry["level"])
-        if kind is None or at == len(shapes) or shapes[at] not in CAPITAL or at in listed or at in heads:
+        if kind is None:
             continue
         end = run_end(article.tokens, at, len(shapes))
         if not 1 < end - at <= LONGEST or any(i in listed or i in titles or i in stops for i in range(at, end)):

@@ -137,8 +137,11 @@ class PlaceReader:
     def naming_types(self) -> list[int]:
         """Return the types of place that something stands behind which can be the place's name."""
         text, shape, places = self.tokens.text, self.tokens.shape, self.places
-        behind = [(at, kind.end) for at, kind in self.place_types.items() if kind.end < len(text)]
-        return [at for at, end in behind if shape[end] in NAMING or text[end] == "." or end in places]
+        return [
+            at
+            for at, kind in self.place_types.items()
+            if (end := kind.end) < len(text) and (shape[end] in NAMING or text[end] == "." or end in places)
+        ]
 
     def typed_place_end(self, at: int, limit: int) -> int:
         """Return the end of a place that a type of place names (`xã Bình Phú Tây`) at token `at`, 0 if there is none."""
