@@ -22,6 +22,9 @@ GROUPS = {
     "cue": ("office_cue", "unit_joint", "name_stop", "status_cue", "phrase_stop"),
 }
 """Columns of lexicon hits: each says of every category of its group whether a hit begins or goes on here."""
+COLUMNS = ("fold", "shape", *GROUPS, "rule", "left", "right", "before", "behind", "run")
+"""All columns. They share one block of memory: the allocator keeps a block so large for the next batch, where it would give
+the pages of many smaller ones back to the system, to be filled with zeros by it again."""
 RUN = 6
 """Places in a run of capitals that are told apart."""
 LONGEST = 400
@@ -72,15 +75,14 @@ def columns(articles: Sequence[Article], hints: Ints) -> tuple[dict[str, Hashes]
     begin = np.cumsum(length) - length
     token = np.arange(len(layout.at)) + np.repeat(first - begin, length)
     texts = [article.tokens for article in articles]
-    found = {
-        "fold": layout.spread(take_all(texts, _FOLD_CODES)[token]),
-        "shape": layout.spread(take_all(texts, _SHAPE_CODES)[token]),
-    }
+    found = dict(zip(COLUMNS, np.empty((len(COLUMNS), layout.size), dtype=np.uint64), strict=True))
+    layout.spread(take_all(texts, _FOLD_CODES)[token], found["fold"])
+    layout.spread(take_all(texts, _SHAPE_CODES)[token], found["shape"])
     sizes = np.array([len(article.tokens) for article in articles], dtype=np.int64)
     offsets = np.cumsum(sizes) - sizes
     for group, categories in GROUPS.items():
-        found[group] = layout.spread(_group(articles, categories, offsets, len(hints))[token])
-    found["rule"] = layout.spread(hints[token])
+        layout.spread(_group(articles, categories, offsets, len(hints))[token], found[group])
+    layout.spread(hints[token], found["rule"])
     _around(found)
     return found, layout, token
 
@@ -107,7 +109,7 @@ def _group(articles: Sequence[Article], categories: Sequence[str], offsets: Ints
 
 
 def _around(columns: dict[str, Hashes]) -> None:
-    """Add what stands before and behind the run of capitals that a syllable is in, and its place in the run."""
+    """Set what stands before and behind the run of capitals that a syllable is in, and its place in the run."""
     shape, fold = columns["shape"], columns["fold"]
     capital = (shape >= 1) & (shape <= 8)
     place = np.arange(len(shape))
@@ -118,9 +120,11 @@ def _around(columns: dict[str, Hashes]) -> None:
     for group in GROUPS:
         known *= np.uint64(243)
         known += columns[group]
-    columns["left"], columns["right"] = fold[left], fold[right]
-    columns["before"], columns["behind"] = known[left], known[right]
-    run = np.minimum(place - left, RUN)
+    fold.take(left, out=columns["left"], mode="clip")  # `clip`: written without a copy
+    fold.take(right, out=columns["right"], mode="clip")
+    known.take(left, out=columns["before"], mode="clip")
+    known.take(right, out=columns["behind"], mode="clip")
+    run = columns["run"].view(np.int64)
+    np.minimum(place - left, RUN, out=run)
     run *= RUN + 1
     run += np.minimum(right - place, RUN)
-    columns["run"] = run.view(np.uint64)

@@ -53,9 +53,10 @@ class Layout:
         self.size = int(self.lengths.sum()) + GAP * (len(self.lengths) + 1)
         self.at = np.arange(int(self.lengths.sum())) + GAP * np.repeat(np.arange(1, len(self.lengths) + 1), self.lengths)
 
-    def spread(self, values: npt.ArrayLike) -> Hashes:
-        """Return a column with `values` (one a syllable) in their places."""
-        column = np.full(self.size, EMPTY, dtype=np.uint64)
+    def spread(self, values: npt.ArrayLike, column: Hashes | None = None) -> Hashes:
+        """Return a column (by default a new one) with `values` (one a syllable) in their places."""
+        column = np.empty(self.size, dtype=np.uint64) if column is None else column
+        column.fill(EMPTY)
         column[self.at] = values
         return column
 
@@ -109,11 +110,13 @@ def slots(columns: dict[str, Hashes], templates: Sequence[Template], first: int,
     """
     shifted = np.empty(last - first, dtype=np.uint64)
     for number, template in enumerate(templates):
-        mixed = np.full(last - first, (_SEED * (number + 1)) % _WHOLE, dtype=np.uint64)
+        mixed = np.empty(last - first, dtype=np.uint64)
+        before: Hashes | np.uint64 = np.uint64((_SEED * (number + 1)) % _WHOLE)
         for name, distance in template:
-            mixed ^= columns[name][first + distance : last + distance]
+            np.bitwise_xor(columns[name][first + distance : last + distance], before, out=mixed)
             mixed *= _MIX
             mixed ^= np.right_shift(mixed, _SHIFT, out=shifted)
+            before = mixed
         mixed *= _MIX
         mixed >>= _SLOT
         yield mixed.view(np.int64)
