@@ -17,7 +17,8 @@ forms = st.lists(st.sampled_from(["a", "A", "b", "C", ","]), min_size=1, max_siz
 @st.composite
 def entries(draw: st.DrawFn) -> Entry:
     category, form = draw(st.sampled_from("xyz")), draw(forms)
-    return Entry(category, form, draw(st.sampled_from(["any", "capital", "exact"])), {}, True, category == "z", form)
+    case, row = draw(st.sampled_from(["any", "capital", "exact"])), {"role": draw(st.sampled_from("pq"))}
+    return Entry(category, form, case, row, True, category == "z", form)
 
 
 def suits(entry: Entry, tokens: Tokens, start: int, end: int) -> bool:
@@ -52,6 +53,15 @@ def test_a_batch_holds_the_leftmost_longest_hits_of_every_text(listed: list[Entr
             starts, ends = hits.places(category)
             assert [(h.start, h.end) for h in expected] == list(zip(starts, ends, strict=True))
             assert hits.at(category) == {h.start: h for h in expected}
+            assert hits.entries_at(category) == {h.start: h.entry for h in expected}
+            assert hits.entries_before(category) == {h.end: h.entry for h in expected}
+            assert all(h.entry.length == h.end - h.start for h in expected)
+            assert hits.column(category, "role") == [h.entry["role"] for h in expected]
+            for role in "pqr":
+                chosen = [h for h in expected if h.entry["role"] == role]
+                assert hits.where(category, "role", role) == chosen
+                assert hits.starts(category, "role", role) == [h.start for h in chosen]
+                assert hits.ends(category, "role", role) == [h.end for h in chosen]
 
 
 def test_an_article_that_nobody_searched_holds_nothing() -> None:

@@ -10,9 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from operator import itemgetter
 
-from baochi.lexicon import Hit, Hits
+from baochi.lexicon import Hits
 from baochi.text.fold import fold
 from baochi.text.tokens import LOWER, MARK, NUMBER, TITLE, UPPER, Tokens
 
@@ -38,7 +37,6 @@ _BOUND = frozenset(fold(w) for w in ("tư", "lăm", "nhăm", "mốt"))
 
 
 _NUMERALS = re.compile(NUMBER)
-_END = itemgetter(1)
 
 
 @dataclass(slots=True)
@@ -88,16 +86,16 @@ class NumberFinder:
         self.tokens = tokens
         self.size = len(tokens)
         self.words = hits.at("number_word")
-        self.units = hits.at("quantity_unit")
-        context = hits.get("number_context", ())
-        self.context = dict(zip(map(_END, context), context, strict=True))
-        self.joins = {h[0]: h for h in context if h[2].row["role"] == "join"}
-        self._verbs = hits.get("quantity_result", ())
+        self.units = hits.entries_at("quantity_unit")
+        self.context = hits.entries_before("number_context")
+        joins = "number_context", "role", "join"
+        self.joins = dict(zip(hits.starts(*joins), hits.ends(*joins), strict=True))
+        self._hits = hits
 
     @cached_property
     def verb_ends(self) -> set[int]:
         """The tokens after words that report work done."""
-        return {h.end for h in self._verbs if h.entry["role"] == "work"}
+        return set(self._hits.ends("quantity_result", "role", "work"))
 
     def find(self) -> list[Number]:
         """Return every number that may count something, in text order."""
@@ -181,9 +179,9 @@ class NumberFinder:
         whole, unit = parse_numeral(t.text[i + 2]), self.units.get(i + 3)
         if whole is None or whole < value or t.end[i + 2] == t.start[i + 3] or (i > 0 and t.end[i - 1] == t.start[i]):
             return 0
-        if unit is not None and unit.entry["class"] in _PARTED:
+        if unit is not None and unit["class"] in _PARTED:
             return i + 3
-        counted = unit is not None and unit.entry["class"] != "time"
+        counted = unit is not None and unit["class"] != "time"
         counted |= t.shape[i + 3] == LOWER and (value > _DAYS or whole <= _DAYS)
         return i + 3 if counted and whole > _MONTHS else 0
 
@@ -279,7 +277,7 @@ class NumberFinder:
         key = self.tokens.fold[i]
         if value < 2 or unit is None or key in _BOUND:
             return None
-        if key == _FIVE_OR_YEAR and (unit.entry["class"] == "time" or not self._starts_clause(i)):
+        if key == _FIVE_OR_YEAR and (unit["class"] == "time" or not self._starts_clause(i)):
             return None
         return Number(i, j, j, value, words=True)
 
@@ -290,20 +288,20 @@ class NumberFinder:
         """Say whether `năm` at i may be five: after a mark, a qualifier or a verb of result, not after a word of time."""
         if self._starts_sentence(i) or self.tokens.shape[i - 1] == MARK or i in self.verb_ends:
             return True
-        hit = self.context.get(i)
-        return hit is not None and hit.entry["role"] in _QUALIFIERS
+        before = self.context.get(i)
+        return before is not None and before["role"] in _QUALIFIERS
 
     def _range(self, first: Number) -> Number:
         """Join the number with its upper end: `10-15`, `17 - 20%`, `từ 3 đến 5`, `10 triệu đồng đến 15 triệu đồng`."""
         t, i = self.tokens, first.scale_end
-        if self.joins and (unit := self.units.get(i)) is not None and unit.end in self.joins:
-            i = unit.end
+        if self.joins and (unit := self.units.get(i)) is not None and i + unit.length in self.joins:
+            i += unit.length
         if i + 1 >= self.size:
             return first
         join = self.joins.get(i)
         if join is None and t.text[i] not in _DASHES:
             return first
-        at = join.end if join else i + 1
+        at = i + 1 if join is None else join
         if at >= self.size or (t.shape[at] != NUMBER and at not in self.words):
             return first
         second = self._number(at)
@@ -319,8 +317,9 @@ class NumberFinder:
             return False
         if not unit_between:
             return True
-        one, two = self.units[first.scale_end], self.units.get(second.scale_end)
-        return two is not None and folds[one.start : one.end] == folds[two.start : two.end]
+        at, other = first.scale_end, second.scale_end
+        one, two = self.units[at], self.units.get(other)
+        return two is not None and folds[at : at + one.length] == folds[other : other + two.length]
 
     def _dashed(self, number: Number) -> bool:
         """Say whether a dash ties the number to another that is no range with it: a day (20-5), a score (2-1)."""
@@ -332,14 +331,14 @@ class NumberFinder:
     def _counts(self, number: Number) -> bool:
         """Fill in the qualifier; False if the words around show that the number names something or is indefinite."""
         number.begin = number.start
-        while (hit := self.context.get(number.begin)) is not None:
-            role = hit[2].row["role"]
+        while (before := self.context.get(number.begin)) is not None:
+            role, start = before.row["role"], number.begin - before.length
             if role in _QUALIFIERS:
                 if number.qualifier in ("exact", "about"):
                     number.qualifier = role
-                number.begin = hit.start
+                number.begin = start
             elif role == "name":
-                return self._of_total(hit) and number.scale_end in self.units
+                return self._of_total(start, number.begin) and number.scale_end in self.units
             elif role == "when":
                 return self._counts_after_when(number)
             elif role == "indefinite" and number.scale_end > number.end and number.words:
@@ -353,12 +352,12 @@ class NumberFinder:
         unit = self.units.get(number.scale_end)
         if unit is None:
             return number.value > _DAYS and number.value not in YEARS
-        return unit.entry["class"] not in ("time", "other")
+        return unit["class"] not in ("time", "other")
 
-    def _of_total(self, hit: Hit) -> bool:
+    def _of_total(self, start: int, end: int) -> bool:
         """`số` before a number names it (số 42), but not in `trong số 3 …`, `tổng số 5 …`."""
         folds = self.tokens.fold
-        return hit.start > 0 and folds[hit.start : hit.end] == [_NUMBER] and folds[hit.start - 1] in _TOTALS
+        return start > 0 and folds[start:end] == [_NUMBER] and folds[start - 1] in _TOTALS
 
 
 def compound(words: list[tuple[str, float]]) -> float | None:

@@ -32,6 +32,11 @@ class Entry:
         """The matching keys (`baochi.text.fold`) of the form's tokens."""
         return [fold_syllable(token) for token in self.written.split(" ")]
 
+    @property
+    def length(self) -> int:
+        """How many tokens the form has."""
+        return self.written.count(" ") + 1
+
     def __getitem__(self, column: str) -> str:
         return self.row[column]
 

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from baochi.lexicon.entry import Entry
-from baochi.lexicon.hits import Found, Ints
+from baochi.lexicon.hits import EntryTable, Found, Ints
 from baochi.text.fold import fold_syllable
 from baochi.text.keys import KeyNumbers
 from baochi.text.tokens import LOWER, Tokens, shape_of
@@ -44,8 +44,8 @@ class Scanner:
     """
 
     def __init__(self, entries: Sequence[Entry]) -> None:
-        self.entries = np.fromiter(entries, np.object_, len(entries))
-        self._length = _ints(entry.written.count(" ") + 1 for entry in entries)
+        self.table = EntryTable(entries)
+        self._length = _ints(entry.length for entry in entries)
         tokens = " ".join(entry.written for entry in entries).split(" ") if entries else []
         fold_of = {token: fold_syllable(token) for token in dict.fromkeys(tokens)}
         self._folds = {fold: number for number, fold in enumerate(dict.fromkeys(fold_of.values()), NO_FOLD + 1)}
@@ -60,9 +60,7 @@ class Scanner:
         self._by_node = np.argsort(last, kind="stable")
         self._endings = np.bincount(last, minlength=nodes)
         self._first_ending = np.cumsum(self._endings) - self._endings
-        self.categories = list(dict.fromkeys(entry.category for entry in entries))
-        category_of = {category: number for number, category in enumerate(self.categories)}
-        self._category = _ints(category_of[entry.category] for entry in entries)
+        self.categories, self._category = self.table.categories, self.table.category
         self._overlap = np.array([entry.overlap for entry in entries], dtype=np.bool_)
         self._capital = np.array([entry.case == "capital" for entry in entries], dtype=np.bool_)
         self._exact = np.array([entry.case == "exact" for entry in entries], dtype=np.bool_)
@@ -72,7 +70,7 @@ class Scanner:
         """Return the leftmost longest hits of each category in each text; see `Entry.overlap`."""
         batch = self._batch(texts)
         total = len(batch.fold)
-        longest = np.zeros(len(self.categories) * total, dtype=np.min_scalar_type(len(self.entries)))
+        longest = np.zeros(len(self.categories) * total, dtype=np.min_scalar_type(len(self.table.entries)))
         for at, entry in self._walk(batch.fold):
             at, entry = self._fitting(batch, at, entry)
             longest[self._category[entry] * total + at] = entry + 1
@@ -84,7 +82,7 @@ class Scanner:
         edges = np.searchsorted(place, np.arange(len(self.categories))[:, None] * total + borders).tolist()
         start = place - self._category[entry] * total
         start -= np.repeat(batch.begin, batch.size)[start]
-        return Found(self.entries, start, start + self._length[entry], entry, dict(zip(self.categories, edges, strict=True)))
+        return Found(self.table, start, start + self._length[entry], entry, dict(zip(self.categories, edges, strict=True)))
 
     def _batch(self, texts: Sequence[Tokens]) -> _Batch:
         size = _ints(len(tokens) + 1 for tokens in texts)
@@ -127,7 +125,7 @@ class Scanner:
         start = at[exact] - batch.begin[text]
         columns = (exact, text, start, start + self._length[entry[exact]], entry[exact])
         for i, number, first, last, which in zip(*(column.tolist() for column in columns), strict=True):
-            fits[i] = " ".join(batch.texts[number].text[first:last]) == self.entries.item(which).written
+            fits[i] = " ".join(batch.texts[number].text[first:last]) == self.table.entries[which].written
         return at[fits], entry[fits]
 
     def _leftmost(self, place: Ints, entry: Ints) -> npt.NDArray[np.bool_]:

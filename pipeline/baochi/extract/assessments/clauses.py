@@ -31,23 +31,25 @@ MAX_SUBJECT, MAX_OBJECT, MAX_AGENT = 32, 26, 18
 class Scene:
     """The cues of one article by token; each index is made when it is first asked for.
 
-    `scope`, `evaluation` and `awards` (decorations: what earns one is its reason) hold hits by first token, `roles` the role
-    of each of `scope`, in text order.
+    `evaluation` and `awards` (decorations: what earns one is its reason) hold hits by first token, `scope` and `roles` the
+    end and the role of each scope cue by its first token, in text order.
     """
 
     def __init__(self, article: Article) -> None:
         self.article = article
         self.tokens = article.tokens
-        self.scope = article.hits_at("assessment_scope")
+        self._starts, ends = article.hits.starts("assessment_scope"), article.hits.ends("assessment_scope")
+        self._roles = article.hits.column("assessment_scope", "role")
+        self.scope = dict(zip(self._starts, ends, strict=True))
+        self.roles = dict(zip(self._starts, self._roles, strict=True))
         self.evaluation = article.hits_at("evaluation")
         self.awards = article.hits_at("award")
-        self.roles: dict[int, str] = {i: hit[2].row["role"] for i, hit in self.scope.items()}
-        self._starts, self._roles = list(self.roles), list(self.roles.values())
 
     @cached_property
     def verb(self) -> dict[int, int]:
         """The end of each verb of work by its first token."""
-        ends = {h[0]: h[1] for h in self.article.hits.get("work_verb", ())}
+        hits = self.article.hits
+        ends = dict(zip(hits.starts("work_verb"), hits.ends("work_verb"), strict=True))
         for hit in self._improvements:
             ends[hit.start] = max(hit.end, ends.get(hit.start, 0))
         return ends
@@ -55,7 +57,8 @@ class Scene:
     @cached_property
     def verb_end(self) -> dict[int, int]:
         """The first token of each verb of work by the token after it."""
-        starts = {h[1]: h[0] for h in self.article.hits.get("work_verb", ())}
+        hits = self.article.hits
+        starts = dict(zip(hits.ends("work_verb"), hits.starts("work_verb"), strict=True))
         for hit in self._improvements:
             starts[hit.end] = min(hit.start, starts.get(hit.end, hit.start))
         return starts
@@ -72,7 +75,7 @@ class Scene:
     @cached_property
     def being(self) -> set[int]:
         """The first tokens of the verbs of being."""
-        return {h[0] for h in self.article.hits.get("gain_verb", ()) if h[2].row["kind"] == "being"}
+        return set(self.article.hits.starts("gain_verb", "kind", "being"))
 
     def role(self, i: int) -> str:
         """Return the role of the scope cue that starts at token `i`, or an empty string."""
@@ -95,8 +98,7 @@ class Scene:
     def tail(self, low: int, at: int) -> int:
         """Return where the scope cue starts that ends right before token `at`, not before `low`; -1 if none does."""
         for i in range(max(low, at - LONGEST_CUE), at):
-            hit = self.scope.get(i)
-            if hit is not None and hit[1] == at:
+            if self.scope.get(i) == at:
                 return i
         return -1
 
@@ -162,14 +164,14 @@ def subject(scene: Scene, low: int, at: int) -> Span | None:
         low += 1
     start, end = low, at
     for i in scene.cues(low, at):
-        if scene.roles[i] == "report" and at - scene.scope[i].end >= 2:
-            start = scene.scope[i].end
+        if scene.roles[i] == "report" and at - scene.scope[i] >= 2:
+            start = scene.scope[i]
             if start < at and text[start] == ",":
                 start += 1
     while start < end and scene.role(start) in ("lead", "stop", "by", "aux", "join", "of"):
         comma = next((i for i in range(start, end) if text[i] == ","), None)
         if scene.role(start) in ("aux", "join"):
-            start = scene.scope[start].end
+            start = scene.scope[start]
         elif comma is None or end - comma < 2:
             break
         else:
@@ -218,11 +220,11 @@ def object_of(scene: Scene, at: int, high: int, verbs: bool = False) -> Span | N
     text, roles, evaluation = scene.tokens.text, scene.roles, scene.evaluation
     start = at
     while start < high and scene.role(start) == "degree":
-        start = scene.scope[start].end
+        start = scene.scope[start]
     if scene.role(start) in ("stop", "by"):
         return None
     if scene.role(start) == "purpose":  # vào cuộc tích cực để triển khai X
-        start = scene.scope[start].end
+        start = scene.scope[start]
     i, limit = start, min(high, start + MAX_OBJECT)
     while i < limit and not (text[i] == "," and _new_predicate(scene, i + 1, verbs)):
         if i > start and i in roles:
@@ -266,7 +268,7 @@ def passive_before(scene: Scene, low: int, at: int) -> int | None:
 
 def _is_complement(scene: Scene, low: int, i: int) -> bool:
     """Say whether the `được` at token `i` means `managed to`: `kiểm soát được tình hình`."""
-    verb, after = scene.verb_end.get(i, -1), scene.scope[i].end
+    verb, after = scene.verb_end.get(i, -1), scene.scope[i]
     if verb < low or after in scene.verb or after in scene.evaluation:
         return False
     return not any(scene.role(j) in ("strand", "nominal") for j in range(max(low, verb - 6), verb))

@@ -130,7 +130,7 @@ def _aims_far(scene: Scene, low: int, start: int) -> bool:
 
 
 def _plural_before(scene: Scene, start: int) -> bool:
-    return any(scene.role(i) == "plural" and scene.scope[i].end == start for i in (start - 1, start - 2))
+    return any(scene.role(i) == "plural" and scene.scope[i] == start for i in (start - 1, start - 2))
 
 
 def _kind(scene: Scene, i: int) -> str:

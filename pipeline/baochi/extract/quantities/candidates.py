@@ -8,7 +8,6 @@ from bisect import bisect_left
 from baochi.article import Article, Paragraph
 from baochi.extract.numbers import YEARS, Number, NumberFinder
 from baochi.extract.quantities.context import Candidate, Context
-from baochi.lexicon import Hit
 from baochi.text.fold import fold
 from baochi.text.tokens import LOWER, MARK, NUMBER, UPPER
 
@@ -78,18 +77,18 @@ def find_candidates(article: Article) -> Context:
 
 def _with_unit(context: Context, number: Number, paragraph: Paragraph, sentence: tuple[int, int]) -> Candidate | None:
     at = number.scale_end
-    hit = context.units.get(at)
-    if hit is not None:
-        row = hit[2].row
+    unit = context.units.get(at)
+    if unit is not None:
+        row, end = unit.row, at + unit.length
         name, kind = row["class"], row["kind"]
         if (
             name in NEVER
             or (kind == "head" and _is_year(context, number))
-            or (name in _PIECES and (_is_hour(context, number, hit) or _is_content(context, hit)))
-            or (name == "event" and _is_ordinal(context, hit))
+            or (name in _PIECES and (_is_hour(context, number, at, end) or _is_content(context, end)))
+            or (name == "event" and _is_ordinal(context, end))
         ):
             return None
-        return Candidate(number, paragraph, sentence, number.end, hit[1], name, kind)
+        return Candidate(number, paragraph, sentence, number.end, end, name, kind)
     if at > number.end:
         return Candidate(number, paragraph, sentence, number.end, at, "money", "measure")
     tokens = context.tokens
@@ -107,23 +106,23 @@ def _is_year(context: Context, number: Number) -> bool:
     return number.value in YEARS and number.end == number.scale_end and context.tokens.text[number.start].isdecimal()
 
 
-def _is_content(context: Context, hit: Hit) -> bool:
+def _is_content(context: Context, end: int) -> bool:
     """`20 ml/hộp`, `20 điếu/bao`: what one piece holds is no count."""
-    inner = context.units.get(hit.end + 1)
-    return inner is not None and inner.entry["class"] in _PIECES and context.tokens.text[hit.end] == "/"
+    inner = context.units.get(end + 1)
+    return inner is not None and inner["class"] in _PIECES and context.tokens.text[end] == "/"
 
 
-def _is_ordinal(context: Context, hit: Hit) -> bool:
+def _is_ordinal(context: Context, end: int) -> bool:
     """`Hội nghị Trung ương 4 khóa XII`: a Roman number after the noun says which one it is."""
-    after = context.tokens.text[hit.end : hit.end + 1]
+    after = context.tokens.text[end : end + 1]
     return bool(after) and _ROMAN.fullmatch(after[0]) is not None
 
 
-def _is_hour(context: Context, number: Number, hit: Hit) -> bool:
+def _is_hour(context: Context, number: Number, at: int, end: int) -> bool:
     """`8g`, `19g30`: the unit of weight is also short for giờ; a small whole number without goods is an hour."""
-    if context.tokens.text[hit.start] != "g" or number.value > _HOURS or number.value % 1:
+    if context.tokens.text[at] != "g" or number.value > _HOURS or number.value % 1:
         return False
-    return hit.end >= len(context.tokens) or context.tokens.shape[hit.end] != LOWER or context.stop_at(hit.end) is not None
+    return end >= len(context.tokens) or context.tokens.shape[end] != LOWER or context.stop_at(end) > 0
 
 
 def _close_phrases(context: Context) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -12,14 +12,14 @@ from operator import itemgetter
 
 from baochi.article import Article, Paragraph
 from baochi.extract.numbers import Number
-from baochi.lexicon import Hit
+from baochi.lexicon import Hit, Hits
 from baochi.records import Mention
 from baochi.text.tokens import LOWER, MARK, NUMBER
 
 LINKS = frozenset(("link", "reach", "share"))
 """Classes of words that tie a number to what it counts and name nothing (gồm, đạt, chiếm)."""
 
-_START, _END = itemgetter(0), itemgetter(1)
+_START = itemgetter(0)
 
 
 @dataclass(slots=True)
@@ -91,11 +91,11 @@ class Found:
         return hit if at >= 0 and (hit := self.hits[at])[0] >= low else None
 
 
-def _by_column(hits: Iterable[Hit], column: str) -> dict[str, list[Hit]]:
-    """Return hits by what their entries have in a column."""
+def _by_column(hits: Hits, category: str, column: str) -> dict[str, list[Hit]]:
+    """Return the hits of a category by what their entries have in a column."""
     found: defaultdict[str, list[Hit]] = defaultdict(list)
-    for hit in hits:
-        found[hit[2].row[column]].append(hit)
+    for value, hit in zip(hits.column(category, column), hits.where(category), strict=True):
+        found[value].append(hit)
     return found
 
 
@@ -111,7 +111,8 @@ class Context:
     Attributes:
         candidates: the counts, in text order.
         mentions: what the stages before have marked, by label; no list is wanting.
-        units, stops: units and function words by their first token; `stop_at` tells which of those end a noun phrase.
+        units: the entries of units by their first token.
+        stops: the ends of function words that end a noun phrase, by their first token; ask `stop_at`.
         results: words of result: verbs, links, nouns of figure.
         work: those of them that by themselves report work done; near: those that do not merely link.
         cues, cue_classes: words that say what a sentence is about, and the same by their class.
@@ -127,16 +128,18 @@ class Context:
         self.mentions: defaultdict[str, list[Mention]] = defaultdict(list)
         for mention in article.mentions:
             self.mentions[mention.label].append(mention)
-        self.units, self.stops = hits.at("quantity_unit"), hits.at("phrase_stop")
-        results = [h for h in hits.get("quantity_result", ()) if h[2].row["role"] != "noun"]
+        self.units = hits.entries_at("quantity_unit")
+        stops = "phrase_stop", "role", "stop"
+        self.stops = dict(zip(hits.starts(*stops), hits.ends(*stops), strict=True))
+        results = [h for h in hits.where("quantity_result") if h[2].row["role"] != "noun"]
         self.results = Found(results)
         self.work = Found([h for h in results if h[2].row["role"] == "work"])
         self.near = Found([h for h in results if h[2].row["class"] not in LINKS])
-        self.cues = Found(hits.get("quantity_context", []))
-        self.cue_classes = _by_column(self.cues.hits, "class")
-        self._slot_roles = _by_column(hits.get("quantity_slot", ()), "role")
+        self.cues = Found(hits.where("quantity_context"))
+        self.cue_classes = _by_column(hits, "quantity_context", "class")
+        self._slot_roles = _by_column(hits, "quantity_slot", "role")
         self.comparisons = Found(self.slots_of("up", "down", "equal", "times"))
-        self.moves = dict(zip(map(_END, self.comparisons.hits), self.comparisons.hits, strict=True))
+        self.moves = {hit[1]: hit for hit in self.comparisons.hits}
         self.compared = Found(self.slots_of("compared"))
 
     @cached_property
@@ -160,16 +163,13 @@ class Context:
         return {m.last_token + 1 for m in self.mentions["PERIOD"]}
 
     @cached_property
-    def slots(self) -> dict[int, Hit]:
-        """Words that lead to a slot by their first token."""
-        return self.article.hits_at("quantity_slot")
+    def slots(self) -> set[int]:
+        """The first tokens of words that lead to a slot."""
+        return set(self.article.hits.starts("quantity_slot"))
 
-    def stop_at(self, i: int) -> Hit | None:
-        """Return the function word at token `i` that ends a noun phrase, if any."""
-        hit = self.stops.get(i)
-        if hit is None or self.tokens.shape[i] != LOWER or hit[2].row["role"] == "go":  # dầu DO is no `do`
-            return None
-        return hit
+    def stop_at(self, i: int) -> int:
+        """Return the end of the function word at token `i` that ends a noun phrase, 0 if none stands there."""
+        return self.stops[i] if i in self.stops and self.tokens.shape[i] == LOWER else 0  # dầu DO is no `do`
 
     def cues_of(self, *classes: str) -> list[Hit]:
         """Return the cues of some classes, in text order."""

@@ -123,7 +123,7 @@ class Slots:
         if comma < 0 or tokens.text[comma] != "," or first == begin or tokens.shape[comma - 1] == MARK:
             return 0
         counted = NUMBER in tokens.shape[low:comma]
-        noun = first in self.context.units or self.context.stop_at(first) is not None
+        noun = first in self.context.units or self.context.stop_at(first)
         known = self.context.cues.first(first, begin) or self.context.results.first(first, begin)
         return first if counted and not noun and not known and tokens.fold[first] not in _LIST_JOINTS else 0
 
@@ -228,7 +228,7 @@ class Slots:
     def _ends_in_stop(self, cut: int) -> bool:
         if self.tokens.shape[cut - 1] == MARK:
             return True
-        return any((h := self.context.stop_at(s)) is not None and h.end >= cut for s in (cut - 1, cut - 2))
+        return any(self.context.stop_at(i) >= cut for i in (cut - 1, cut - 2))
 
     # ------------------------------------------------------------------ change
     def change(self, c: Candidate, later: Sequence[Candidate]) -> Change:
