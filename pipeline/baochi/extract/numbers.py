@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from baochi.lexicon import Hits
 from baochi.text.fold import fold
@@ -59,8 +59,9 @@ class Number:
     words: bool = False
 
 
+@lru_cache(4096)
 def parse_numeral(text: str) -> float | None:
-    """Return the value of a numeral in digits, None if it is none (`1.2.3`, a date).
+    """Return the value of a numeral in digits, None if it is none (`1.2.3`, a date); the latest answers are kept.
 
     Example:
         >>> [parse_numeral(t) for t in ("11.215", "1,6", "1.276,5", "0.5", "2,000,000", "25.5.2017")]
@@ -100,6 +101,7 @@ class NumberFinder:
     def find(self) -> list[Number]:
         """Return every number that may count something, in text order."""
         numerals = (match.start() for match in _NUMERALS.finditer("".join(self.tokens.shape)))
+        texts = [*self.tokens.text, ""]  # a number may end where the text does
         found: list[Number] = []
         at = 0
         for i in sorted({*numerals, *self._word_starts()}):
@@ -109,9 +111,10 @@ class NumberFinder:
             if number is None:
                 at = max(at, self._skip(i))
                 continue
-            number = self._range(number)
+            if self.joins or texts[number.scale_end] in _DASHES:
+                number = self._range(number)
             at = number.scale_end
-            if self._dashed(number):
+            if texts[number.end] in _DASHES and self._dashed(number):
                 at = self._skip(number.start)
             elif self._counts(number):
                 found.append(number)
@@ -322,9 +325,9 @@ class NumberFinder:
         return two is not None and folds[at : at + one.length] == folds[other : other + two.length]
 
     def _dashed(self, number: Number) -> bool:
-        """Say whether a dash ties the number to another that is no range with it: a day (20-5), a score (2-1)."""
+        """Say whether the dash behind a number ties it to another that is no range with it: a day (20-5), a score (2-1)."""
         t, i = self.tokens, number.end
-        if i + 1 >= self.size or t.text[i] not in _DASHES or number.value_max is not None:
+        if i + 1 >= self.size or number.value_max is not None:
             return False
         return t.end[i - 1] == t.start[i] and t.end[i] == t.start[i + 1] and t.shape[i + 1] == NUMBER
 

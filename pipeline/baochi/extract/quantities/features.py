@@ -109,6 +109,7 @@ class _OwnFeatures:
     def __init__(self, context: Context) -> None:
         self.context = context
         self.tokens = context.tokens
+        self.has_awards = "award" in context.cue_classes
         self.has_brackets = "(" in self.tokens.text
         self.numerals = {t for t in context.article.title_tokens.text if t[0].isdigit()}
         self.seen = Counter((c.number.value, c.unit_class) for c in context.candidates)
@@ -262,7 +263,7 @@ class _OwnFeatures:
         names: list[str] = []
         if before:
             names = _once([f"L:{h[2].row['class']}" for h in before if h[0] >= begin - _WINDOW])
-            if any(h[2].row["class"] == "award" for h in before):
+            if self.has_awards and any(h[2].row["class"] == "award" for h in before):
                 names.append("award before")
         if after:
             names += _once([f"R:{h[2].row['class']}" for h in after])

@@ -10,7 +10,7 @@ import math
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, repeat
-from operator import itemgetter, mul
+from operator import mul
 from pathlib import Path
 
 import numpy as np
@@ -90,17 +90,18 @@ def neighbourhood(candidates: Sequence[Candidate], scores: Sequence[float]) -> l
     The likelihoods are means less one half, so that a count without others stands at 0.
     """
     likely = [1 / (1 + math.exp(-max(-30.0, min(30.0, s)))) - 0.5 for s in scores]
-    sentences = _means_of_others((c.sentence for c in candidates), likely)
-    paragraphs = _means_of_others((c.paragraph.index for c in candidates), likely)
+    sentences = _means_of_others([c.sentence for c in candidates], likely)
+    paragraphs = _means_of_others([c.paragraph.index for c in candidates], likely)
     article = _means_of_others(repeat(0, len(likely)), likely)
     return list(zip(scores, sentences, paragraphs, article, strict=True))
 
 
-def _means_of_others(groups: Iterable[Hashable], values: Iterable[float]) -> list[float]:
+def _means_of_others(groups: Iterable[Hashable], values: Sequence[float]) -> list[float]:
     """Return for each value the mean of the other values of its group, 0 if there are none; a group stands together."""
     means: list[float] = []
-    for _, pairs in groupby(zip(groups, values, strict=True), key=itemgetter(0)):
-        group = [value for _, value in pairs]
-        total, others = sum(group), max(1, len(group) - 1)
+    for _, same in groupby(groups):
+        size, first = len(list(same)), len(means)
+        group = values[first : first + size]
+        total, others = sum(group), max(1, size - 1)
         means += [(total - value) / others for value in group]
     return means
