@@ -77,16 +77,16 @@ class NgramTrie:
         known = self._known = {**syllable_id, **dict.fromkeys(CLAUSE_MARKS, CLAUSE_MARK), ",": COMMA}
         self.column = Column(lambda token: known.get(fold_syllable(token), UNKNOWN), np.int32)
         self._size = len(syllables) + 1
-        node_of: dict[tuple[str, ...], int] = {(s,): i for s, i in syllable_id.items()}
-        keys: list[int] = []  # of the nodes from `_size` on: prefix node * size + last syllable
-        prefixes = {gram[:n] for gram in self.ngrams for n in range(2, len(gram) + 1)}
-        for gram in sorted(prefixes, key=len):
-            node_of[gram] = self._size + len(keys)
-            keys.append(node_of[gram[:-1]] * self._size + syllable_id[gram[-1]])
-        self._longer = KeyNumbers(np.array(keys, dtype=np.int64))
-        self._ends_at = np.full(self._size + len(keys), -1, dtype=np.int32)
-        for column, gram in enumerate(self.ngrams):
-            self._ends_at[node_of[gram]] = column
+        longer: dict[int, int] = {}  # nodes from `_size` on by their key: prefix node * size + last syllable
+        ends: list[int] = []
+        for first, *rest in self.ngrams:
+            node = syllable_id[first]
+            for syllable in rest:
+                node = longer.setdefault(node * self._size + syllable_id[syllable], self._size + len(longer))
+            ends.append(node)
+        self._longer = KeyNumbers(np.array(list(longer), dtype=np.int64))
+        self._ends_at = np.full(self._size + len(longer), -1, dtype=np.int32)
+        self._ends_at[ends] = np.arange(len(ends), dtype=np.int32)
 
     def texts(self, documents: Sequence[Sequence[str]]) -> Texts:
         """Return folded tokens as numbers: over 0 for a known syllable, else `CLAUSE_MARK`, `COMMA` or `UNKNOWN`."""

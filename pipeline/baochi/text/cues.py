@@ -10,13 +10,12 @@ import numpy.typing as npt
 
 from baochi.lexicon import Lexicon
 from baochi.text.fold import fold_syllable
-from baochi.text.tokens import MARK, Tokens, shape_of
+from baochi.text.tokens import IS_MARK, Tokens
 from baochi.text.vocabulary import Column, Ints
 
 AT_START = frozenset(["scene", "narrative", "follows", "byline", "agency", "other", "paper", "motto", "part"])
 AT_END = frozenset(["telling", "credit", "link"])
 NO_CUE = NO_FOLD = 0
-_IS_WORD = Column(lambda token: shape_of(token) != MARK, np.bool_)
 
 
 class Phrase(NamedTuple):
@@ -92,8 +91,8 @@ class Cues:
         end = at + self._size[cue]
         free = np.flatnonzero(at >= np.maximum.accumulate(np.append(0, end))[:-1])  # not inside a phrase
         at, stretch, cue, end = at[free], stretch[free], cue[free], end[free]
-        words = np.flatnonzero(_together(texts, _IS_WORD))
-        words = np.concatenate([[-1], words, [len(numbers)]])  # nothing but marks outside the first and the last word
+        words = np.flatnonzero(~_together(texts, IS_MARK))  # the last one is no token: it stands behind all texts
+        words = np.append(-1, words)  # nothing but marks outside the first and the last word
         opened = at <= words[np.searchsorted(words, begins)][stretch]
         closed = end > words[np.searchsorted(words, ends) - 1][stretch]
         bits = self._anywhere[cue] | self._at_start[cue] * opened | self._at_end[cue] * closed

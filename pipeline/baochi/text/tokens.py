@@ -42,6 +42,7 @@ _BORDER = "\n"
 """Between texts that are cut at once: no token goes on over a blank."""
 _LENGTHS, _TEXTS = Column(len, np.int64), Column(str, np.object_)
 _FOLDS, _SHAPES = Column(fold_syllable, np.object_), Column(shape_of, np.object_)
+IS_MARK = Column(lambda token: shape_of(token) == MARK, np.bool_)
 
 
 @dataclass(slots=True)
@@ -74,6 +75,10 @@ class Tokens:
     def take(self, column: Column) -> npt.NDArray[Any]:
         """Return the column's value of every token."""
         return column.take(self.vocabulary, self.numbers)
+
+    def marks(self) -> list[int]:
+        """Return which tokens are punctuation, in order."""
+        return np.flatnonzero(self.take(IS_MARK)).tolist()
 
 
 def tokenise(text: str) -> Tokens:

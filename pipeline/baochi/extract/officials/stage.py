@@ -63,6 +63,7 @@ class OfficialExtractor:
         people: list[Person] = []
         attachers: list[Attacher] = []
         cued: list[Attacher] = []
+        marks: list[int] = []
         for paragraph, chunks in zip(article.paragraphs, chunks_of(article, self.knowledge), strict=True):
             here = {chunk.kind for chunk in chunks.found}
             if paragraph.kind == "byline" or here.isdisjoint(TOLD):
@@ -70,7 +71,8 @@ class OfficialExtractor:
             if here.isdisjoint(HELD):
                 people += addressed_people(paragraph.index, chunks)
                 continue
-            attacher = Attacher(article, paragraph.index, chunks.row(article.tokens.shape))
+            marks = marks or article.tokens.marks()
+            attacher = Attacher(article, paragraph.index, chunks.row(marks))
             attachers.append(attacher)
             people += attacher.run()
             if attacher.people and kinds.CUE in here:
