@@ -148,21 +148,16 @@ def _add_records(columns: dict[str, _Columns], article: Article) -> None:
 
 
 def _add_mentions(mentions: _Columns, article: Article, ids: list[str]) -> None:
-    owner: dict[tuple[int, int], str] = {}
-    renamed: dict[str, str] = {}
-    for official_id, official in zip(ids, article.officials, strict=True):
-        renamed[official.official_id] = official_id
-        owner.update({(m.start, m.end): official_id for m in official.mentions})
-    records: list[str | None] = []
-    for m in article.mentions:
-        record = renamed.get(m.record, m.record) if m.record else None
-        if record is None and m.label == "PERSON":
-            record = owner.get((m.start, m.end))
-        records.append(record)
+    found = article.mentions
+    renamed = {official.official_id: official_id for official_id, official in zip(ids, article.officials, strict=True)}
+    records = [renamed.get(m.record, m.record) if m.record else None for m in found]
+    if loose := [i for i, record in enumerate(records) if record is None and found[i].label == "PERSON"]:
+        owners = zip(ids, article.officials, strict=True)
+        owner = {(m.start, m.end): official_id for official_id, official in owners for m in official.mentions}
+        for i in loose:
+            records[i] = owner.get((found[i].start, found[i].end))
     text = article.text
-    mentions.extend(
-        article.article_id, article.mentions, text=(text[m.start : m.end] for m in article.mentions), record=records
-    )
+    mentions.extend(article.article_id, found, text=[text[m.start : m.end] for m in found], record=records)
 
 
 def _token_spans(article: Article) -> Iterable[tuple[int, int, str]]:

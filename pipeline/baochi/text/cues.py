@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from baochi.lexicon import Lexicon
 from baochi.text.fold import fold_syllable
-from baochi.text.tokens import IS_MARK, Tokens
+from baochi.text.tokens import IS_MARK, Tokens, take_all
 from baochi.text.vocabulary import Column, Ints
 
 AT_START = frozenset(["scene", "narrative", "follows", "byline", "agency", "other", "paper", "motto", "part"])
@@ -120,5 +120,5 @@ class Cues:
 
 def _together(texts: Sequence[Tokens], column: Column) -> npt.NDArray[Any]:
     """Return the values of all tokens of the texts, with a 0 behind the last."""
-    values = [tokens.take(column) for tokens in texts]
-    return np.concatenate([*values, np.zeros(1, values[0].dtype)])
+    values = take_all(texts, column)
+    return np.append(values, values.dtype.type(0))

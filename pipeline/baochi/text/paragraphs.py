@@ -14,7 +14,7 @@ from itertools import compress, repeat
 
 from baochi.article import Article
 from baochi.lexicon import Lexicon
-from baochi.text.fold import fold
+from baochi.text.tokens import tokenise
 from baochi.text.traits import QUOTES, SHORT, TraitReader, Traits
 
 TEASER = "more"
@@ -58,16 +58,16 @@ class ParagraphKinds:
     def annotate(self, articles: Sequence[Article]) -> None:
         """Set the kind of every paragraph of every article."""
         for article, traits in zip(articles, self.reader.read(articles), strict=True):
-            kinds = self.kinds(traits, article.title)
+            kinds = self.kinds(traits, article)
             for paragraph, kind in zip(article.paragraphs, kinds, strict=True):
                 paragraph.kind = kind
 
-    def kinds(self, traits: Sequence[Traits], title: str) -> list[str]:
-        """Return a kind for each paragraph of an article with this title."""
+    def kinds(self, traits: Sequence[Traits], article: Article) -> list[str]:
+        """Return a kind for each paragraph of an article."""
         if len(traits) < 2:
             return ["body" if t.words else "other" for t in traits]
         kinds = [_certain(t) for t in traits]
-        _mark_title(kinds, traits, title)
+        _mark_title(kinds, traits, article)
         teaser = _mark_teaser(kinds, traits)
         _mark_papers(kinds, traits)
         _mark_cells(kinds, traits)
@@ -157,19 +157,27 @@ def _certain(t: Traits) -> str:
     return "other" if t.repeated and not t.named and "byline" not in t.signs and t.end != ":" else ""
 
 
-def _mark_title(kinds: list[str], traits: Sequence[Traits], title: str) -> None:
+def _mark_title(kinds: list[str], traits: Sequence[Traits], article: Article) -> None:
     """Mark a first paragraph that repeats the title, or is one where the source gives none."""
     first = next((i for i, kind in enumerate(kinds) if kind != "other"), None)
     if first is None:
         return
     t = traits[first]
-    if title:
-        if t.chars < 2 * len(title) + 20 and fold(t.text).strip(" .") == fold(title).strip(" ."):
-            kinds[first] = "title"
+    if article.title:
+        if t.chars < 2 * len(article.title) + 20:
+            paragraph, folds = article.paragraphs[first], article.tokens.fold
+            words = folds[paragraph.first_token : paragraph.last_token]
+            if _same_words(words, (article.title_tokens or tokenise(article.title)).fold):
+                kinds[first] = "title"
     elif t.chars <= TITLE_MOST and t.no_end and t.sentences == 1 and not t.bullet and len(traits) > first + 1:
         following = traits[first + 1]
         if following.chars > t.chars and "caption" not in t.signs and following.chars >= LEAD_LEAST:
             kinds[first] = "title"
+
+
+def _same_words(folds: Sequence[str], others: Sequence[str]) -> bool:
+    """Say whether folded tokens are the same, but for full stops around them."""
+    return " ".join(folds).strip(" .") == " ".join(others).strip(" .")
 
 
 def _mark_teaser(kinds: list[str], traits: Sequence[Traits]) -> bool:

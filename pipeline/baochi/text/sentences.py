@@ -15,7 +15,7 @@ import numpy as np
 from baochi.article import Article, Paragraph
 from baochi.lexicon import Lexicon
 from baochi.text.fold import fold_syllable
-from baochi.text.tokens import LOWER, MARK, NUMBER, TITLE, UPPER, Tokens
+from baochi.text.tokens import LOWER, MARK, NUMBER, TITLE, UPPER, Tokens, take_all
 from baochi.text.vocabulary import Column
 
 END_MARKS = frozenset(".?!…")
@@ -55,9 +55,12 @@ class Sentences:
 
     def annotate(self, articles: Sequence[Article]) -> None:
         """Cut every paragraph of every article."""
+        is_sign = take_all([article.tokens for article in articles], _IS_SIGN)
+        begin = 0  # of the article's tokens among those of all
         for article in articles:
             tokens = article.tokens
-            signs = np.flatnonzero(tokens.take(_IS_SIGN)).tolist()
+            signs = np.flatnonzero(is_sign[begin : begin + len(tokens)]).tolist()
+            begin += len(tokens)
             marks = [i for i in signs if tokens.text[i] != ":"]
             credits = [i - 1 for i in signs if tokens.text[i] == ":" and i and tokens.fold[i - 1] == PHOTO]
             at = 0

@@ -72,7 +72,9 @@ class Traits:
 
     @property
     def capitals(self) -> bool:
-        return self.syllables > 1 and self.text.upper() == self.text
+        """Whether all of it is in capitals; most texts are not from their first word on."""
+        opening = self.text[:OPENING]
+        return self.syllables > 1 and opening.upper() == opening and self.text.upper() == self.text
 
 
 class TraitReader:

@@ -31,16 +31,16 @@ MAX_SUBJECT, MAX_OBJECT, MAX_AGENT = 32, 26, 18
 class Scene:
     """The cues of one article by token; each index is made when it is first asked for.
 
-    `evaluation` and `awards` (decorations: what earns one is its reason) hold hits by first token, `scope` and `roles` the
-    end and the role of each scope cue by its first token, in text order.
+    `evaluation` and `awards` (decorations: what earns one is its reason) hold hits by first token, `roles` the role of each
+    scope cue and `ends` the token behind it, in text order.
     """
 
     def __init__(self, article: Article) -> None:
         self.article = article
         self.tokens = article.tokens
-        self._starts, ends = article.hits.starts("assessment_scope"), article.hits.ends("assessment_scope")
+        self._starts = article.hits.starts("assessment_scope")
         self._roles = article.hits.column("assessment_scope", "role")
-        self.scope = dict(zip(self._starts, ends, strict=True))
+        self.ends = dict(zip(self._starts, article.hits.ends("assessment_scope"), strict=True))
         self.roles = dict(zip(self._starts, self._roles, strict=True))
         self.evaluation = article.hits_at("evaluation")
         self.awards = article.hits_at("award")
@@ -98,7 +98,7 @@ class Scene:
     def tail(self, low: int, at: int) -> int:
         """Return where the scope cue starts that ends right before token `at`, not before `low`; -1 if none does."""
         for i in range(max(low, at - LONGEST_CUE), at):
-            if self.scope.get(i) == at:
+            if self.ends.get(i) == at:
                 return i
         return -1
 
@@ -164,14 +164,14 @@ def subject(scene: Scene, low: int, at: int) -> Span | None:
         low += 1
     start, end = low, at
     for i in scene.cues(low, at):
-        if scene.roles[i] == "report" and at - scene.scope[i] >= 2:
-            start = scene.scope[i]
+        if scene.roles[i] == "report" and at - scene.ends[i] >= 2:
+            start = scene.ends[i]
             if start < at and text[start] == ",":
                 start += 1
     while start < end and scene.role(start) in ("lead", "stop", "by", "aux", "join", "of"):
         comma = next((i for i in range(start, end) if text[i] == ","), None)
         if scene.role(start) in ("aux", "join"):
-            start = scene.scope[start]
+            start = scene.ends[start]
         elif comma is None or end - comma < 2:
             break
         else:
@@ -220,11 +220,11 @@ def object_of(scene: Scene, at: int, high: int, verbs: bool = False) -> Span | N
     text, roles, evaluation = scene.tokens.text, scene.roles, scene.evaluation
     start = at
     while start < high and scene.role(start) == "degree":
-        start = scene.scope[start]
+        start = scene.ends[start]
     if scene.role(start) in ("stop", "by"):
         return None
     if scene.role(start) == "purpose":  # vào cuộc tích cực để triển khai X
-        start = scene.scope[start]
+        start = scene.ends[start]
     i, limit = start, min(high, start + MAX_OBJECT)
     while i < limit and not (text[i] == "," and _new_predicate(scene, i + 1, verbs)):
         if i > start and i in roles:
@@ -268,7 +268,7 @@ def passive_before(scene: Scene, low: int, at: int) -> int | None:
 
 def _is_complement(scene: Scene, low: int, i: int) -> bool:
     """Say whether the `được` at token `i` means `managed to`: `kiểm soát được tình hình`."""
-    verb, after = scene.verb_end.get(i, -1), scene.scope[i]
+    verb, after = scene.verb_end.get(i, -1), scene.ends[i]
     if verb < low or after in scene.verb or after in scene.evaluation:
         return False
     return not any(scene.role(j) in ("strand", "nominal") for j in range(max(low, verb - 6), verb))

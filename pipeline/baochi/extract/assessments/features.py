@@ -82,7 +82,8 @@ def features(scene: Scene, setting: Setting, found: Candidate, paragraph: tuple[
     low, high = found.clause
     roles = scene.roles_within
     in_clause, before, spanned = roles(low, high), roles(low, start), roles(found.start, found.end)
-    sentence, opened = roles(*found.sentence), roles(found.sentence[0], start)
+    opened = roles(found.sentence[0], start)
+    here = frozenset(roles(found.sentence[0], max(found.sentence[1], end)))  # most roles stand nowhere in it
     aspect = found.aspect[1] - found.aspect[0]
     opening = found.sentence[0]
     while opening < found.sentence[1] - 1 and scene.tokens.shape[opening] in "PN":
@@ -90,11 +91,11 @@ def features(scene: Scene, setting: Setting, found: Candidate, paragraph: tuple[
     values: dict[str, float] = {
         found.construction: 1,
         "strength": found.strength - 2,
-        "past": float("past" in roles(max(low, start - 8), end)),
-        "degree": float("degree" in roles(max(low, start - 2), end)),
+        "past": float("past" in here and "past" in roles(max(low, start - 8), end)),
+        "degree": float("degree" in here and "degree" in roles(max(low, start - 2), end)),
         "demand_clause": float("demand" in before),
         "purpose_far": float("purpose" in before and _aims_far(scene, low, start)),
-        "negative": float("negative" in roles(max(low, start - 5), start)),
+        "negative": float("negative" in here and "negative" in roles(max(low, start - 5), start)),
         "condition": float("condition" in in_clause),
         "report": float("report" in opened),
         "opens_with_verb": float(opening in scene.verb or _kind(scene, opening) in ("quality", "achieve")),
@@ -110,10 +111,10 @@ def features(scene: Scene, setting: Setting, found: Candidate, paragraph: tuple[
         "numbered": float(scene.tokens.shape[found.sentence[0]] == "N"),
         "plural": float("plural" in roles(start - 2, start) and _plural_before(scene, start)),
         "counted": float("N" in scene.tokens.shape[found.aspect[0] : found.aspect[0] + 2]),
-        "again": float(not AGAIN.isdisjoint(roles(max(low, start - 8), start))),
+        "again": float(not AGAIN.isdisjoint(here) and not AGAIN.isdisjoint(roles(max(low, start - 8), start))),
         "private_span": float("private" in spanned),
         "private_clause": float("private" in in_clause),
-        "public_sentence": float(not PUBLIC.isdisjoint(sentence)),
+        "public_sentence": float(not PUBLIC.isdisjoint(roles(*found.sentence))),
         "company": math.log1p(others),
         "honoured": float(bool(scene.awards) and any(i in scene.awards for i in range(found.sentence[0], start))),
         "bodiless": float(not setting.names_body(*paragraph)),
@@ -130,7 +131,7 @@ def _aims_far(scene: Scene, low: int, start: int) -> bool:
 
 
 def _plural_before(scene: Scene, start: int) -> bool:
-    return any(scene.role(i) == "plural" and scene.scope[i] == start for i in (start - 1, start - 2))
+    return any(scene.role(i) == "plural" and scene.ends[i] == start for i in (start - 1, start - 2))
 
 
 def _kind(scene: Scene, i: int) -> str:

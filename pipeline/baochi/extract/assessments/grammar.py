@@ -106,7 +106,7 @@ def _praised(scene: Scene, quality: Candidate, found: list[Candidate]) -> bool:
         start, end = praise.aspect
         if praise.construction != "praise" or scene.role(start) not in NOMINAL:
             continue
-        if scene.scope[start] == quality.evaluation[0] < end:
+        if scene.ends[start] == quality.evaluation[0] < end:
             return True
         if quality.construction in ATTRIBUTES and quality.aspect[0] == start:
             return True
@@ -116,8 +116,8 @@ def _praised(scene: Scene, quality: Candidate, found: list[Candidate]) -> bool:
 def _bare(scene: Scene, start: int, end: int) -> Span | None:
     """Cut marks and joining words off the front of an aspect; what holds nothing but cues is none."""
     while start < end and (scene.role(start) in ("join", "aux", "past", "passive") or scene.tokens.text[start] in ",-–:"):
-        start = scene.scope[start] if start in scene.scope else start + 1
-    if start < end and scene.role(start) in ("lead", "report") and scene.scope[start] >= end:
+        start = scene.ends[start] if start in scene.ends else start + 1
+    if start < end and scene.role(start) in ("lead", "report") and scene.ends[start] >= end:
         return None
     return (start, end) if end > start else None
 
@@ -129,13 +129,13 @@ def _praise(scene: Scene, low: int, high: int, hit: Hit) -> Spans:
     mark = passive_before(scene, low, hit.start)
     if mark is not None:
         return (mark, hit.end), subject(scene, low, mark), "praise_passive"
-    if any(scene.role(i) in ("strand", "nominal") and scene.scope[i] == hit.start for i in range(hit.start - 3, hit.start)):
+    if any(scene.role(i) in ("strand", "nominal") and scene.ends[i] == hit.start for i in range(hit.start - 3, hit.start)):
         return None  # công tác biểu dương, khen thưởng
     at = hit.end
     if scene.role(at) == "of":
         return None  # nhận được sự đánh giá cao của X
     if scene.role(at) == "lead":  # đánh giá cao về X
-        at = scene.scope[at]
+        at = scene.ends[at]
     return (hit.start, hit.end), object_of(scene, at, high, verbs=True), "praise"
 
 
@@ -172,7 +172,7 @@ def _improve(scene: Scene, low: int, high: int, hit: Hit) -> Spans:
     mark = passive_before(scene, low, hit.start)
     if mark is None:
         growing = next((i for i in range(hit.start - 1, max(low, hit.start - 4) - 1, -1) if scene.role(i) == "growing"), -1)
-        if growing >= 0 and scene.scope[growing] == hit.start:  # quan hệ ngày càng mở rộng
+        if growing >= 0 and scene.ends[growing] == hit.start:  # quan hệ ngày càng mở rộng
             return (growing, end), subject(scene, low, growing) or object_of(scene, end, high), "growing"
         if end > hit.end:
             return (hit.start, end), object_of(scene, end, high) or subject(scene, low, hit.start), "verb_quality"
@@ -183,7 +183,7 @@ def _improve(scene: Scene, low: int, high: int, hit: Hit) -> Spans:
 def _share(scene: Scene, low: int, high: int, hit: Hit) -> Spans:
     end = hit.end
     while scene.role(end) in ("lead", "nominal"):
-        ahead = scene.scope[end]  # góp phần vào việc giữ vững …
+        ahead = scene.ends[end]  # góp phần vào việc giữ vững …
         if scene.role(end) != "lead" and ahead not in scene.verb and ahead not in scene.evaluation:
             break
         end = ahead
@@ -217,7 +217,7 @@ def _fruit(scene: Scene, low: int, high: int, hit: Hit) -> Spans:
 
 def _into(scene: Scene, at: int) -> int:
     """Step over the word that leads into what is judged: `trong công tác X`, `về X`."""
-    return scene.scope[at] if scene.role(at) == "lead" else at
+    return scene.ends[at] if scene.role(at) == "lead" else at
 
 
 def _degrees_before(scene: Scene, low: int, at: int) -> int:
@@ -232,7 +232,7 @@ def _degrees_before(scene: Scene, low: int, at: int) -> int:
 def _quality(scene: Scene, low: int, high: int, hit: Hit) -> Spans:
     end = _run_end(scene, hit.end, high)
     start = _degrees_before(scene, low, hit.start)
-    if scene.role(start - 1) == "nominal" and scene.scope[start - 1] == start and hit.entry["role"] == "quality":
+    if scene.role(start - 1) == "nominal" and scene.ends[start - 1] == start and hit.entry["role"] == "quality":
         return None  # thể hiện tính chủ động, sự kịp thời
     gain = scene.gain.get(start, -1)
     if gain >= low and hit.entry["role"] != "quality" and gain in scene.being:
@@ -264,7 +264,7 @@ def _quality(scene: Scene, low: int, high: int, hit: Hit) -> Spans:
         aspect = object_of(scene, _into(scene, end), high, verbs=True)
         return ((hit.start, end), aspect, "quality_in") if aspect else None
     growing = next((i for i in range(hit.start - 1, max(low, hit.start - 4) - 1, -1) if scene.role(i) == "growing"), -1)
-    if growing >= 0 and scene.scope[growing] == hit.start:
+    if growing >= 0 and scene.ends[growing] == hit.start:
         return (growing, end), subject(scene, low, growing), "growing"
     if gain >= low and (start < hit.start or hit.start - gain > 1):  # là rất kịp thời, được đánh giá là thành công
         return (gain, end), subject(scene, low, gain), "gain_quality"
@@ -301,7 +301,7 @@ def _run_end(scene: Scene, at: int, high: int) -> int:
         i = end
         steps = 0
         while i < high and steps < 3 and (scene.tokens.text[i] == "," or _joins(scene, i)):
-            i = scene.scope[i] if scene.role(i) == "degree" else i + 1
+            i = scene.ends[i] if scene.role(i) == "degree" else i + 1
             steps += 1
         hit = scene.evaluation.get(i)
         if hit is None or i >= high or hit.entry["role"] not in ("quality", "grade"):

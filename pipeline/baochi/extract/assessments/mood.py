@@ -81,7 +81,7 @@ class Mood:
         """Say whether the sentence from token `first` on is one of several: `Thứ hai là thực hiện tốt công tác X`."""
         if self.scene.role(first) != "item":
             return False
-        i = self.scene.scope[first]
+        i = self.scene.ends[first]
         while i < len(self.scene.tokens) and self.scene.tokens.text[i] in BULLETS | {",", ":"}:
             i += 1
         return self._verb(i)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import replace
+from itertools import chain
 
 from baochi.article import Article
 from baochi.extract import pieces as kinds
@@ -70,8 +71,8 @@ class Changes:
             return
         first = 0
         text = self.article.tokens.text
-        ends = [i for i, chunk in enumerate(self.chunks) if chunk.kind == kinds.PUNCT and text[chunk.start] in SENTENCE_ENDS]
-        for i in [*ends, len(self.chunks)]:
+        ends = (i for i, chunk in enumerate(self.chunks) if chunk.kind == kinds.PUNCT and text[chunk.start] in SENTENCE_ENDS)
+        for i in chain(ends, [len(self.chunks)]):
             if first > cues[-1]:
                 return
             if i > first:

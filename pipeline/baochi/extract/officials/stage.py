@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from itertools import chain, pairwise
+from operator import attrgetter
 
 from baochi.article import Article
 from baochi.extract import pieces as kinds
@@ -21,6 +22,7 @@ from baochi.lexicon import Lexicon
 from baochi.records import Mention, Official, Position
 from baochi.text.tokens import UPPER
 
+_KIND = attrgetter("kind")
 TOLD = frozenset((kinds.NAME, kinds.POSITION))
 """Kinds of chunk of which a paragraph that tells of officials has one."""
 
@@ -65,7 +67,7 @@ class OfficialExtractor:
         cued: list[Attacher] = []
         marks: list[int] = []
         for paragraph, chunks in zip(article.paragraphs, chunks_of(article, self.knowledge), strict=True):
-            here = {chunk.kind for chunk in chunks.found}
+            here = set(map(_KIND, chunks.found))
             if paragraph.kind == "byline" or here.isdisjoint(TOLD):
                 continue
             if here.isdisjoint(HELD):
