@@ -119,7 +119,7 @@ def test_names_of_any_text_lie_on_its_tokens_and_do_not_overlap(text: str) -> No
         assert paragraph.start <= mention.start < mention.end <= paragraph.end
         at = mention.last_token
     for chunks, paragraph in zip(article.chunks or [], article.paragraphs, strict=False):
-        row = chunks.row(article.tokens.marks())
+        row = chunks.row(article.tokens.shape)
         borders = [paragraph.first_token, *(chunk.end for chunk in row)]
         assert [chunk.start for chunk in row] == borders[:-1]
         assert borders[-1] == paragraph.last_token

@@ -9,6 +9,7 @@ from operator import attrgetter
 
 from baochi.extract.units.knowledge import UnitSpan
 from baochi.lexicon import Hit
+from baochi.text.tokens import MARK
 
 POSITION, RANK, HONORIFIC, NAME, UNIT, PLACE, CUE, STATUS, WORD, PUNCT = (
     "position",
@@ -124,12 +125,13 @@ class Chunks:
                 at = self.border(at - 1)
         return at
 
-    def row(self, marks: Sequence[int]) -> Row:
-        """Return all chunks, one for every word and mark between the pieces; `marks` are those of the article, in order."""
+    def row(self, shapes: Sequence[str]) -> Row:
+        """Return all chunks, one for every word and mark between the pieces; `shapes` are those of the article's tokens."""
         first, last = self.first, self.last
-        blanks, signs = WORDS.between(first, last), MARKS.between(first, last)
-        for i in marks[bisect_left(marks, first) : bisect_left(marks, last)]:
-            blanks[i - first] = signs[i - first]
+        blanks, marks = WORDS.between(first, last), MARKS.between(first, last)
+        for i, shape in enumerate(shapes[first:last]):
+            if shape == MARK:
+                blanks[i] = marks[i]
         row, at = Row(), first
         for chunk in self.pieces:
             row += blanks[at - first : chunk.start - first]

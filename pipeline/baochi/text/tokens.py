@@ -76,10 +76,6 @@ class Tokens:
         """Return the column's value of every token."""
         return column.take(self.vocabulary, self.numbers)
 
-    def marks(self) -> list[int]:
-        """Return which tokens are punctuation, in order."""
-        return np.flatnonzero(self.take(IS_MARK)).tolist()
-
 
 def tokenise(text: str) -> Tokens:
     """Cut `text` into tokens; `text[start[i]:end[i]]` is token i to the letter.

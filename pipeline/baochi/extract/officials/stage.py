@@ -65,7 +65,6 @@ class OfficialExtractor:
         people: list[Person] = []
         attachers: list[Attacher] = []
         cued: list[Attacher] = []
-        marks: list[int] = []
         for paragraph, chunks in zip(article.paragraphs, chunks_of(article, self.knowledge), strict=True):
             here = set(map(_KIND, chunks.found))
             if paragraph.kind == "byline" or here.isdisjoint(TOLD):
@@ -73,8 +72,7 @@ class OfficialExtractor:
             if here.isdisjoint(HELD):
                 people += addressed_people(paragraph.index, chunks)
                 continue
-            marks = marks or article.tokens.marks()
-            attacher = Attacher(article, paragraph.index, chunks.row(marks))
+            attacher = Attacher(article, paragraph.index, chunks.row(article.tokens.shape))
             attachers.append(attacher)
             people += attacher.run()
             if attacher.people and kinds.CUE in here:
