@@ -53,9 +53,9 @@ def test_the_text_is_cut_into_tokens_once_and_searched_once_for_all_entries(
 
     scan = Scanner.scan
 
-    def scanned(scanner: Scanner, texts: Sequence[Tokens]) -> Found:
+    def scanned(scanner: Scanner, texts: Sequence[Tokens], *paragraphs: Any) -> Found:
         searched[id(scanner)] = searched.get(id(scanner), 0) + sum(map(len, texts))
-        return scan(scanner, texts)
+        return scan(scanner, texts, *paragraphs)
 
     monkeypatch.setattr("baochi.pipeline.tokenise_all", tokenised)
     monkeypatch.setattr(Scanner, "scan", scanned)

@@ -49,7 +49,8 @@ class Spotter:
     def annotate(self, articles: Sequence[Article]) -> None:
         """Scan all articles at once."""
         texts = [article.tokens for article in articles] + [article.title_tokens for article in articles]
-        hits = self.lexicon.spot(texts)
+        paragraphs = [[paragraph.first_token for paragraph in article.paragraphs] for article in articles]
+        hits = self.lexicon.spot(texts, paragraphs + [[]] * len(articles))
         for i, article in enumerate(articles):
             article.hits, article.title_hits = hits[i], hits[len(articles) + i]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -38,6 +40,19 @@ def found_slowly(listed: list[Entry], tokens: Tokens) -> list[Hit]:
             end, number = max(here)
             hits.append(Hit(start, end, listed[number]))
     return hits
+
+
+@given(st.lists(entries(), max_size=12), st.lists(st.lists(texts, min_size=1, max_size=3), max_size=3))
+def test_no_hit_goes_on_over_the_end_of_a_paragraph(listed: list[Entry], batch: list[list[str]]) -> None:
+    paragraphs = [[tokenise(text) for text in parts] for parts in batch]
+    begins = [list(accumulate(map(len, parts), initial=0))[:-1] for parts in paragraphs]
+    found = Scanner(listed).scan([tokenise("\n\n".join(parts)) for parts in batch], begins)
+    for number, (parts, first) in enumerate(zip(paragraphs, begins, strict=True)):
+        hits = found.of_text(number)
+        for category in "xyz":
+            of_category = [entry for entry in listed if entry.category == category]
+            alone = [(hit, at) for part, at in zip(parts, first, strict=True) for hit in found_slowly(of_category, part)]
+            assert hits.get(category, []) == [Hit(hit.start + at, hit.end + at, hit.entry) for hit, at in alone]
 
 
 @given(st.lists(entries(), max_size=12), st.lists(texts, max_size=4))

@@ -70,13 +70,18 @@ class Lexicon:
             hits |= scanner.scan([tokens]).of_text(0)
         return hits
 
-    def spot(self, texts: Sequence[Tokens]) -> list[Hits]:
-        """Find every entry in each text, but those of a category `beside` another only where that has been found."""
-        found = self.scanner.scan(texts)
+    def spot(self, texts: Sequence[Tokens], paragraphs: Sequence[Sequence[int]] = ()) -> list[Hits]:
+        """Find every entry in each text, but those of a category `beside` another only where that has been found.
+
+        Args:
+            paragraphs: the first tokens of the paragraphs of each text, over whose ends no entry goes on; none: of one each.
+        """
+        paragraphs = paragraphs or [()] * len(texts)
+        found = self.scanner.scan(texts, paragraphs)
         spotted = [found.of_text(i) for i in range(len(texts))]
         for category, scanner in self._beside.items():
             there = [i for i, hits in enumerate(spotted) if category in hits]
-            beside = scanner.scan([texts[i] for i in there])
+            beside = scanner.scan([texts[i] for i in there], [paragraphs[i] for i in there])
             for number, i in enumerate(there):
                 spotted[i] |= beside.of_text(number)
         return spotted

@@ -27,6 +27,7 @@ class _Batch(NamedTuple):
 
     Attributes:
         fold: numbers of the scanner; lower: is the token in small letters; begin, size: of each text, empty token included.
+        ahead: may an entry go on with the token; neither with an empty one nor with the first of a paragraph.
     """
 
     texts: Sequence[Tokens]
@@ -34,6 +35,7 @@ class _Batch(NamedTuple):
     lower: npt.NDArray[np.bool_]
     begin: Ints
     size: Ints
+    ahead: npt.NDArray[np.bool_]
 
 
 class Scanner:
@@ -66,12 +68,16 @@ class Scanner:
         self._exact = np.array([entry.case == "exact" for entry in entries], dtype=np.bool_)
         self._any_case = ~(self._capital | self._exact)
 
-    def scan(self, texts: Sequence[Tokens]) -> Found:
-        """Return the leftmost longest hits of each category in each text; see `Entry.overlap`."""
-        batch = self._batch(texts)
+    def scan(self, texts: Sequence[Tokens], paragraphs: Sequence[Sequence[int]] = ()) -> Found:
+        """Return the leftmost longest hits of each category in each text; see `Entry.overlap`.
+
+        Args:
+            paragraphs: the first tokens of the paragraphs of each text, over whose ends no hit goes on.
+        """
+        batch = self._batch(texts, paragraphs)
         total = len(batch.fold)
         longest = np.zeros(len(self.categories) * total, dtype=np.min_scalar_type(len(self.table.entries)))
-        for at, entry in self._walk(batch.fold):
+        for at, entry in self._walk(batch):
             at, entry = self._fitting(batch, at, entry)
             longest[self._category[entry] * total + at] = entry + 1
         place = np.flatnonzero(longest > 0)
@@ -84,23 +90,23 @@ class Scanner:
         start -= np.repeat(batch.begin, batch.size)[start]
         return Found(self.table, start, start + self._length[entry], entry, dict(zip(self.categories, edges, strict=True)))
 
-    def _batch(self, texts: Sequence[Tokens]) -> _Batch:
+    def _batch(self, texts: Sequence[Tokens], paragraphs: Sequence[Sequence[int]]) -> _Batch:
         size = _ints(len(tokens) + 1 for tokens in texts)
-        return _Batch(
-            texts=texts,
-            fold=_apart(texts, self._fold, np.int64),
-            lower=_apart(texts, _IS_LOWER, np.bool_),
-            begin=np.cumsum(size) - size,
-            size=size,
-        )
+        begin = np.cumsum(size) - size
+        fold = _apart(texts, self._fold, np.int64)
+        ahead = fold > 0
+        ahead[_ints(at + first for at, of in zip(begin.tolist(), paragraphs, strict=False) for first in of)] = False
+        lower = _apart(texts, _IS_LOWER, np.bool_)
+        return _Batch(texts=texts, fold=fold, lower=lower, begin=begin, size=size, ahead=ahead)
 
-    def _walk(self, fold: Ints) -> Iterator[tuple[Ints, Ints]]:
+    def _walk(self, batch: _Batch) -> Iterator[tuple[Ints, Ints]]:
         """Yield tokens and the entries that begin there by their form, shorter forms first."""
+        fold = batch.fold
         at = np.flatnonzero(self._begins[fold])
         node, length = self._begins[fold[at]], 1
         while len(at):
             yield self._ending_at(at, node)
-            goes_on = self._goes_on[node] & (fold[at + length] > 0)
+            goes_on = self._goes_on[node] & batch.ahead[at + length]
             at, node = at[goes_on], node[goes_on]
             number = self._children.find(node * self._width + fold[at + length])
             leads = number >= 0
