@@ -12,10 +12,14 @@ from pathlib import Path
 
 import pandas as pd  # noqa: F401  or a command that is run in this process has pyarrow do without
 import pytest
+from hypothesis import settings
 
 from baochi.cli import main
 
 ROOT = Path(__file__).parent.parent
+
+settings.register_profile("baochi", deadline=None)  # a busy machine fails no test
+settings.load_profile("baochi")
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 @given(ARRAYS, st.dictionaries(st.text(max_size=4), st.integers()))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_what_is_written_is_read(tmp_path_factory: pytest.TempPathFactory, arrays: dict, words: dict) -> None:
     folder = tmp_path_factory.mktemp("model")
     write(folder, Model("any", arrays, {"x": 1}, words))

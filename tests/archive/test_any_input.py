@@ -27,7 +27,7 @@ FRAGMENTS = st.lists(
     ),
     max_size=20,
 ).map(b"".join)
-QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+QUICK = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 
 
 def check(name: str, data: bytes):

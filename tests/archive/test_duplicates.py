@@ -4,7 +4,7 @@ import unicodedata
 from pathlib import Path
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.perturbed import scores
@@ -102,7 +102,6 @@ def test_a_line_that_all_articles_share_costs_no_time_or_memory():
     assert index.nbytes / 3000 < 800
 
 
-@settings(deadline=None)
 @given(st.lists(st.text(), max_size=5), st.integers(1, 20))
 def test_any_text(paragraphs: list[str], times: int):
     article = SourceArticle([p * times for p in paragraphs])

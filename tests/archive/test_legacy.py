@@ -177,7 +177,7 @@ def test_syllables():
 LEGACY = st.sampled_from([*MOTTOS.values(), *(written(s, e) for s in SENTENCES for e in (*BYTES, "viqr"))])
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.lists(
         st.one_of(st.text(), LEGACY, st.text("aăâ®µ¸¶·¹ø û^+.'`?(dÃ¡º»áƒ \n"), st.tuples(LEGACY, st.text()).map("".join))

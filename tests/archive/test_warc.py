@@ -144,7 +144,7 @@ def test_within_a_zip(shelf: Shelf):
 WHOLE = warc((BODY,), (chunks(gzip.compress(BODY)), [*CHUNKED, ("Content-Encoding", "gzip")]))
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.lists(st.tuples(st.integers(0, len(WHOLE) - 1), st.integers(0, 255)), max_size=6), st.integers(0, len(WHOLE)))
 def test_damaged(tmp_path_factory, changes: list[tuple[int, int]], cut: int):
     data = bytearray(WHOLE)

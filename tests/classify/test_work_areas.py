@@ -182,7 +182,7 @@ def test_lengths_that_do_not_match_are_refused(classifier: WorkAreaClassifier) -
 
 
 @given(st.lists(st.text(max_size=60), max_size=6))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_any_text_gets_probabilities(texts: list[str]) -> None:
     scores = _shared().predict(texts)
     assert scores.shape[0] == len(texts)

@@ -89,7 +89,7 @@ def test_names_that_command_the_terminal(cli, tmp_path: Path):
     assert "\x1b" not in done.out + done.err
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     data=st.one_of(
         st.binary(max_size=400),

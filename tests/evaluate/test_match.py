@@ -1,4 +1,4 @@
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from baochi.evaluate.match import match
@@ -13,7 +13,6 @@ def test_equal_scores_have_a_fixed_order():
     assert match("aa", "aa", lambda g, p: 1.0) == [(1, 1), (0, 0)]
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(0, 3), max_size=6), st.lists(st.integers(0, 3), max_size=6))
 def test_never_uses_an_item_twice(gold, found):
     pairs = match(gold, found, lambda g, p: float(g == p))

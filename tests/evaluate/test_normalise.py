@@ -1,7 +1,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from baochi.evaluate.normalise import dice, normal, office
@@ -38,7 +38,6 @@ def test_office_writes_the_seam_once():
     assert office("Thủ tướng", "") == normal("Thủ tướng")
 
 
-@settings(deadline=None)
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_dice_is_a_likeness(a, b):
     assert 0 <= dice(a, b) <= 1

@@ -130,7 +130,7 @@ def test_markup_in_the_text_stays_text(page_of):
     assert "".join(piece for piece, _ in error["pieces"]) == f"Sở {EVIL} họp."
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(st.characters(codec=None), min_size=1, max_size=40))
 def test_any_text(page_of, text):
     if not text.strip() or any("\ud800" <= c <= "\udfff" for c in text):

@@ -177,7 +177,7 @@ PIECES = st.sampled_from(
 
 
 @example("Công tác được", "nâng cao")  # a word of the lexicon reaches into the next paragraph
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(PIECES, max_size=40).map(" ".join), st.lists(PIECES, max_size=20).map(" ".join))
 def test_any_text_is_read_and_strings_are_of_its_paragraph(first: str, second: str) -> None:
     article = annotated(first, second)

@@ -236,7 +236,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(PIECES, max_size=30).map(" ".join), st.lists(PIECES, max_size=12).map(" ".join))
 def test_any_text_is_read_and_strings_are_of_the_text(first: str, second: str) -> None:
     article = read(first, second)

@@ -19,7 +19,7 @@ TEXTS = st.lists(st.one_of(WORDS, st.text(max_size=4)), max_size=30).map(" ".joi
 
 
 @given(st.lists(TEXTS, max_size=4))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_all_at_once_is_one_by_one(texts: list[str]) -> None:
     tokenised = [tokenise(text) for text in texts]
     for tokens, begin in zip(tokenised, beginnings(tokenised), strict=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from baochi.extract.numbers import Number, NumberFinder, compound, parse_numeral
@@ -57,7 +57,6 @@ def test_any_text_is_a_number_or_none(text: str) -> None:
     assert value is None or value >= 0
 
 
-@settings(deadline=None)  # the first call loads the lexicon
 @given(st.text(alphabet="hai ba năm mươi trăm nghìn triệu 0123456789.,-/ đến hơn vụ", max_size=80))
 def test_numbers_lie_in_the_text_and_do_not_overlap(text: str) -> None:
     tokens = tokenise(text)

@@ -255,7 +255,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(st.one_of(PIECES, st.text(max_size=4)), max_size=40))
 def test_never_fails_and_spans_lie_inside(pieces: list[str]) -> None:
     article = analyse("".join(pieces))

@@ -175,7 +175,7 @@ def test_a_text_without_sentence_ends_is_read_to_its_end() -> None:
     assert len(article.quantities) > 500
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(
         st.text(alphabet="0123456789 .,-/%()đồng vụ bắt giữ thu kg tăng so với năm ngày hai mười Công an", max_size=120),

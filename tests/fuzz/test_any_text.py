@@ -32,7 +32,7 @@ PIECES = st.one_of(
 TEXTS = st.lists(PIECES, max_size=12).map("".join)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @given(TEXTS)
 @example("\ud800\n\udfff Đại tá \ud800Trần Văn Thử")
 @example("\n" + "\u0301" * 300)

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from baochi.article import Article, SourceArticle
@@ -93,7 +93,6 @@ def test_no_articles_give_empty_tables():
     assert {table.num_rows for table in tables([]).values()} == {0}
 
 
-@settings(deadline=None)
 @given(st.lists(st.text(max_size=40), max_size=4))
 def test_any_text_survives_with_its_offsets(paragraphs):
     """Lone surrogates included, which a JSON escape can smuggle in and UTF-8 cannot hold."""

@@ -123,7 +123,7 @@ def test_unknown_format(dataset, tmp_path):
         export(dataset, "xlsx", tmp_path / "x")  # type: ignore[arg-type]
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(st.characters(exclude_categories=["Cs"]), max_size=60))
 def test_text_survives_every_format(tmp_path, text):
     """To the letter, but for the apostrophe in CSV; quotes, separators and line ends of every kind included."""

@@ -1,4 +1,4 @@
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from baochi.article import SourceArticle
@@ -20,7 +20,6 @@ def test_without_an_id_the_digest_stands():
     assert register.enter(second) == first.article_id
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(["", "a", "a~2", "a~2~2"]), st.sampled_from(["x", "y"])), max_size=12))
 def test_ids_are_unique_whatever_the_source_says(given_articles):
     register = Register()

@@ -47,7 +47,7 @@ def plain_viterbi(scores: np.ndarray, transitions: np.ndarray, start: np.ndarray
 
 
 @given(batches())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_the_batched_search_finds_what_a_plain_one_finds(batch) -> None:
     scores, transitions, start, lengths = batch
     found = viterbi(scores, transitions, start, lengths)
@@ -57,7 +57,7 @@ def test_the_batched_search_finds_what_a_plain_one_finds(batch) -> None:
 
 
 @given(batches(longest=4, most=1))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_no_path_scores_higher(batch) -> None:
     scores, transitions, start, lengths = batch
     paths = list(product(range(len(start)), repeat=int(lengths[0])))
@@ -66,7 +66,7 @@ def test_no_path_scores_higher(batch) -> None:
 
 
 @given(batches())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_batching_changes_nothing(batch) -> None:
     scores, transitions, start, lengths = batch
     ends = np.cumsum(lengths)
@@ -75,7 +75,7 @@ def test_batching_changes_nothing(batch) -> None:
 
 
 @given(batches(longest=4, most=3), st.lists(st.sampled_from([0.5, 1.0, 2.0]), min_size=3, max_size=3))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_sums_are_those_over_all_paths(batch, weights: list[float]) -> None:
     scores, transitions, start, lengths = batch
     steps = Steps(lengths)

@@ -26,14 +26,14 @@ def features(sequences: list[list[int]]) -> np.ndarray:
 
 
 @given(SEQUENCES)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_a_sequence_has_the_same_features_alone_and_among_others(sequences: list[list[int]]) -> None:
     alone = [features([sequence]) for sequence in sequences]
     assert np.array_equal(features(sequences), np.concatenate(alone))
 
 
 @given(SEQUENCES)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_slots_lie_in_the_table(sequences: list[list[int]]) -> None:
     found = features(sequences)
     assert found.size == 0 or (found.min() >= 0 and found.max() < 1 << BITS)

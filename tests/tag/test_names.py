@@ -91,7 +91,7 @@ def test_the_rules_alone_see_what_the_tagger_starts_from() -> None:
 
 
 @given(st.lists(st.sampled_from([*PRESS, "", " ", "A", "(((", "Công an"]), min_size=1, max_size=6), st.randoms())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_batching_changes_nothing(texts: list[str], random) -> None:
     alone = [tagged(text)[0] for text in texts]
     assert tagged(*texts) == alone
@@ -106,7 +106,7 @@ WORDS = st.sampled_from(
 
 
 @given(st.lists(st.one_of(WORDS, st.text(max_size=5)), max_size=40).map(" ".join))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_names_of_any_text_lie_on_its_tokens_and_do_not_overlap(text: str) -> None:
     article = segmented(text)[0]
     _stage().annotate([article])

@@ -37,7 +37,7 @@ def test_parts_of_speech() -> None:
     assert all(tag == "" for _, _, tag in tagged_words(text, pos=False))
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @example(" \u200b")
 @given(st.one_of(st.text(max_size=60), VIETNAMESE))
 def test_every_character_is_covered_once(text: str) -> None:

@@ -14,9 +14,7 @@ from .samples import GOLD, LETTERS, articles, everything, gold_folder
 
 EXACT = ("brat", "label-studio", "doccano")
 ROOT = Path(__file__).parents[3]
-BOUNDED = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+BOUNDED = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
 def place(folder: Path, name: str) -> Path:
