@@ -89,8 +89,7 @@ class NumberFinder:
         self.words = hits.at("number_word")
         self.units = hits.entries_at("quantity_unit")
         self.context = hits.entries_before("number_context")
-        joins = "number_context", "role", "join"
-        self.joins = dict(zip(hits.starts(*joins), hits.ends(*joins), strict=True))
+        self.joins = hits.ends_at("number_context", "role", "join")
         self._hits = hits
 
     @cached_property

@@ -40,7 +40,7 @@ class Scene:
         self.tokens = article.tokens
         self._starts = article.hits.starts("assessment_scope")
         self._roles = article.hits.column("assessment_scope", "role")
-        self.ends = dict(zip(self._starts, article.hits.ends("assessment_scope"), strict=True))
+        self.ends = article.hits.ends_at("assessment_scope")
         self.roles = dict(zip(self._starts, self._roles, strict=True))
         self.evaluation = article.hits_at("evaluation")
         self.awards = article.hits_at("award")
@@ -48,8 +48,7 @@ class Scene:
     @cached_property
     def verb(self) -> dict[int, int]:
         """The end of each verb of work by its first token."""
-        hits = self.article.hits
-        ends = dict(zip(hits.starts("work_verb"), hits.ends("work_verb"), strict=True))
+        ends = self.article.hits.ends_at("work_verb")
         for hit in self._improvements:
             ends[hit.start] = max(hit.end, ends.get(hit.start, 0))
         return ends

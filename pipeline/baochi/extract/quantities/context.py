@@ -129,8 +129,7 @@ class Context:
         for mention in article.mentions:
             self.mentions[mention.label].append(mention)
         self.units = hits.entries_at("quantity_unit")
-        stops = "phrase_stop", "role", "stop"
-        self.stops = dict(zip(hits.starts(*stops), hits.ends(*stops), strict=True))
+        self.stops = hits.ends_at("phrase_stop", "role", "stop")
         results = [h for h in hits.where("quantity_result") if h[2].row["role"] != "noun"]
         self.results = Found(results)
         self.work = Found([h for h in results if h[2].row["role"] == "work"])
