@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,7 +12,7 @@ from baochi.lexicon.entry import Entry
 from baochi.lexicon.hits import EntryTable, Found, Ints
 from baochi.text.fold import fold_syllable
 from baochi.text.keys import KeyNumbers
-from baochi.text.tokens import LOWER, Tokens, shape_of
+from baochi.text.tokens import LOWER, Tokens, shape_of, take_all
 from baochi.text.vocabulary import Column
 
 ROOT = 0
@@ -93,10 +92,10 @@ class Scanner:
     def _batch(self, texts: Sequence[Tokens], paragraphs: Sequence[Sequence[int]]) -> _Batch:
         size = _ints(len(tokens) + 1 for tokens in texts)
         begin = np.cumsum(size) - size
-        fold = _apart(texts, self._fold, np.int64)
+        fold = _apart(texts, self._fold)
         ahead = fold > 0
         ahead[_ints(at + first for at, of in zip(begin.tolist(), paragraphs, strict=False) for first in of)] = False
-        lower = _apart(texts, _IS_LOWER, np.bool_)
+        lower = _apart(texts, _IS_LOWER)
         return _Batch(texts=texts, fold=fold, lower=lower, begin=begin, size=size, ahead=ahead)
 
     def _walk(self, batch: _Batch) -> Iterator[tuple[Ints, Ints]]:
@@ -172,10 +171,9 @@ def _tree(folds: Ints, length: Ints, width: int) -> tuple[Ints, Ints]:
     return np.concatenate(keys), last
 
 
-def _apart(texts: Sequence[Tokens], column: Column, dtype: npt.DTypeLike) -> npt.NDArray[Any]:
-    """Join the values of all texts, with a 0 for the empty token behind each."""
-    border = np.zeros(1, dtype)
-    return np.concatenate([border[:0], *chain.from_iterable((tokens.take(column), border) for tokens in texts)])
+def _apart(texts: Sequence[Tokens], column: Column) -> npt.NDArray[Any]:
+    """Return the values of all texts, one behind the other, with a 0 for the empty token behind each."""
+    return np.insert(take_all(texts, column), np.cumsum(_ints(map(len, texts))), 0)
 
 
 def _ints(values: Iterable[int]) -> Ints:

@@ -124,4 +124,4 @@ def take_all(texts: Sequence[Tokens], column: Column) -> npt.NDArray[Any]:
     for _, alike in groupby(texts, lambda text: id(text.vocabulary)):
         same = list(alike)
         parts.append(column.take(same[0].vocabulary, np.concatenate([text.numbers for text in same])))
-    return np.concatenate(parts) if parts else np.empty(0, dtype=np.int64)
+    return np.concatenate(parts) if parts else np.empty(0, column.dtype)

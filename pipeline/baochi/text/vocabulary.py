@@ -76,7 +76,7 @@ class Column:
     """
 
     def __init__(self, work: Callable[[str], Any], dtype: npt.DTypeLike) -> None:
-        self._work, self._dtype = work, dtype
+        self._work, self.dtype = work, dtype
         self._vocabulary: Vocabulary | None = None
         self._values = Grown(dtype)
         self._lock = Lock()
@@ -85,7 +85,7 @@ class Column:
         """Return the value of every token of a text, given by its number in `vocabulary`."""
         with self._lock:
             if vocabulary is not self._vocabulary:
-                self._vocabulary, self._values = vocabulary, Grown(self._dtype)
+                self._vocabulary, self._values = vocabulary, Grown(self.dtype)
             if new := vocabulary.words[self._values.size :]:
                 self._values.extend([self._work(word) for word in new])
             return self._values.take(numbers)

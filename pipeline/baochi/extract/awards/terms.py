@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import pairwise, repeat
+from itertools import pairwise
 from typing import NamedTuple
 
 from baochi.article import Article
@@ -60,8 +60,7 @@ def read_cues(article: Article) -> Cues:
     hits = article.hits
     roles, values = hits.column("award_cue", "role"), hits.column("award_cue", "value")
     columns = zip(hits.ends("award_cue"), roles, values, strict=True)
-    made = map(tuple.__new__, repeat(Cue), columns)  # a third of the price of Cue(…)
-    cues = Cues(zip(hits.starts("award_cue"), made, strict=True))
+    cues = Cues(zip(hits.starts("award_cue"), map(Cue._make, columns), strict=True))
     people = (m for m in article.mentions if m.label == "PERSON" and m.first_token >= 0)
     cues.people = {m.first_token: m.last_token for m in sorted(people, key=lambda m: m.first_token)}
     return cues
