@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 _BEGIN = attrgetter("start")
 PARAGRAPH_SEPARATOR = "\n\n"
 _NO_TOKENS = tokenise("")
+WORKING = {"working": True}
+"""Marks the fields of an article that stages work out from its text for each other: they mean nothing in another process."""
 
 
 def layout_of(parts: Sequence[str]) -> list[tuple[int, int]]:
@@ -161,12 +163,12 @@ class Article:
     language: str = "vi"
     sha256: str = ""
     notes: list[str] = field(default_factory=list)
-    stretches: Numbered | None = None
-    tokens: Tokens = field(default_factory=lambda: _NO_TOKENS)
-    hits: Hits = field(default_factory=Hits)
-    title_tokens: Tokens = field(default_factory=lambda: _NO_TOKENS)
-    title_hits: Hits = field(default_factory=Hits)
-    chunks: list[Chunks] | None = None
+    stretches: Numbered | None = field(default=None, metadata=WORKING)
+    tokens: Tokens = field(default_factory=lambda: _NO_TOKENS, metadata=WORKING)
+    hits: Hits = field(default_factory=Hits, metadata=WORKING)
+    title_tokens: Tokens = field(default_factory=lambda: _NO_TOKENS, metadata=WORKING)
+    title_hits: Hits = field(default_factory=Hits, metadata=WORKING)
+    chunks: list[Chunks] | None = field(default=None, metadata=WORKING)
     words: list[tuple[int, int, str]] = field(default_factory=list)
     tagged: list[Mention] = field(default_factory=list)
     names: list[Mention] = field(default_factory=list)

@@ -13,7 +13,7 @@ from typing import Any
 
 import srsly
 
-from baochi.article import Article, Paragraph
+from baochi.article import WORKING, Article, Paragraph
 from baochi.records import Assessment, Award, Mention, Official, Position, Quantity, Unit
 
 MARK = "__baochi_article__"
@@ -29,7 +29,6 @@ LISTS = {
     "positions": Position,
 }
 """What the lists of an article, and the lists inside its records, hold."""
-LEFT = ("stretches", "tokens", "hits", "title_tokens", "title_hits", "chunks")
 DATES = ("published", "period_start", "period_end")
 PAIRS = ("sentences", "work_area_scores", "words")
 
@@ -37,7 +36,7 @@ PAIRS = ("sentences", "work_area_scores", "words")
 def pack(value: Any) -> Any:
     """Return an article, or a part of one, as plain values."""
     if is_dataclass(value):
-        return {f.name: pack(getattr(value, f.name)) for f in fields(value) if f.name not in LEFT}
+        return {f.name: pack(getattr(value, f.name)) for f in fields(value) if f.metadata != WORKING}
     if isinstance(value, list):
         return [pack(item) for item in value]
     return value.isoformat() if isinstance(value, dt.date) else value
