@@ -17,8 +17,7 @@ from scipy import sparse
 
 from baochi.text.fold import fold_syllable
 from baochi.text.keys import KeyNumbers
-from baochi.text.pattern import TOKEN
-from baochi.text.tokens import shape_of
+from baochi.text.tokens import shape_of, tokenise
 from baochi.text.vocabulary import Column
 
 Array = npt.NDArray[np.int64]
@@ -289,4 +288,4 @@ def numbered(lengths: Array) -> Numbers:
 
 def syllables(text: str) -> list[str]:
     """Return the folded tokens of `text`, punctuation included."""
-    return list(map(fold_syllable, TOKEN.findall(text)))
+    return tokenise(text).fold

@@ -30,8 +30,6 @@ from baochi.classify.features import (
     numbered,
 )
 from baochi.model_files import Model, load_model
-from baochi.text.fold import fold_syllable
-from baochi.text.pattern import TOKEN
 from baochi.text.tokens import MARK, Tokens, tokenise
 
 KIND = "work_areas"
@@ -279,8 +277,8 @@ class WorkAreaClassifier:
         whole = np.concatenate([part for n in spoken for part in (n, BETWEEN)])
         by_clause = self._log_odds(trie.tally(Texts.of(clauses)))[:, : len(self.labels)]
         untitled = not len(title) or bool(self._lists(by_clause, np.array([0, len(clauses)]))[0])
-        tokens = TOKEN.findall(f"{article.text} {article.title}")
-        written = {fold_syllable(token): token.lower() for token in tokens}
+        tokens = tokenise(f"{article.text} {article.title}")
+        written = dict(zip(tokens.fold, map(str.lower, tokens.text), strict=True))
         explained = []
         for area in areas:
             label = self.labels.index(area)
@@ -291,7 +289,7 @@ class WorkAreaClassifier:
                 weights[-1] = 0
             column = self.featuriser.shares(weights[None], counts, self._weights[:, [label]]).ravel()
             heaviest = [i for i in np.argsort(-column, kind="stable")[:most].tolist() if column[i] > 0]
-            words = [(" ".join(written.get(s, s) for s in trie.ngrams[i]), round(float(column[i]), 3)) for i in heaviest]
+            words = [(" ".join(written.get(s) or s for s in trie.ngrams[i]), round(float(column[i]), 3)) for i in heaviest]
             explained.append((area, words))
         return explained
 
