@@ -15,26 +15,9 @@ import time
 from pathlib import Path
 
 from many import write
+from processes import descendants, peak
 
 POINTS = (1_000, 5_000, 10_000, 25_000, 50_000, 100_000, 150_000, 200_000, 500_000, 1_000_000)
-
-
-def workers_of(pid: int) -> list[int]:
-    """Return the worker processes of a run."""
-    try:
-        children = [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-        return [child for child in children if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()]
-    except OSError:
-        return []
-
-
-def peak(pid: int) -> int:
-    """Return the largest memory that a process has had, in MiB."""
-    try:
-        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    except OSError:
-        return 0
-    return next((int(line.split()[1]) >> 10 for line in lines if line.startswith("VmHWM")), 0)
 
 
 class Done:
@@ -79,8 +62,8 @@ def main() -> None:
             print(f"{articles:,} | {most} | {most_worker} | {time.monotonic() - started:.0f}", flush=True)
 
         while running.poll() is None:
-            most = max(most, peak(running.pid))
-            most_worker = max([most_worker, *map(peak, workers_of(running.pid))])
+            most = max(most, peak(running.pid) >> 20)
+            most_worker = max([most_worker, *(peak(other) >> 20 for other in descendants(running.pid))])
             if points and done.look() >= points[0]:
                 say(done.articles)
                 points = [point for point in points if point > done.articles]

@@ -1,9 +1,9 @@
-"""What it costs that a run can be killed: `python benchmarks/safety.py [SOURCE …] [--rounds 5] [--workers 1]`.
+"""What it costs that a run can be killed: `python benchmarks/safety.py [SOURCE …] [--rounds 5]`.
 
 Runs over the same articles with and without the safety, in pairs one after the other, each in a process of its own; which
 goes first changes from pair to pair. Without it nothing is synced, no checksum of any file or item is taken, and nothing
 is kept of what was read (`.known`). The shards are written and published in the same way, so the tables must be the same,
-which is checked. Prints processor time (workers included) and wall clock; quote the median of the ratios.
+which is checked. Prints processor time and wall clock; quote the median of the ratios.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import argparse
 import hashlib
 import json
 import os
-import resource
 import statistics
 import subprocess
 import sys
@@ -42,7 +41,7 @@ def take_safety_away() -> None:
     job.Job._write = without_ledger
 
 
-def child(out: Path, sources: list[str], workers: int, safe: bool) -> None:
+def child(out: Path, sources: list[str], safe: bool) -> None:
     """Run once and print what it took."""
     import baochi
     from baochi.engines.settings import RunSettings
@@ -50,15 +49,12 @@ def child(out: Path, sources: list[str], workers: int, safe: bool) -> None:
     baochi.load()  # start-up is not what is measured
     if not safe:
         take_safety_away()
-    cpu, wall = _cpu(), time.perf_counter()
-    summary = baochi.run(sources, out, RunSettings(workers=workers))
+    cpu, wall = time.process_time(), time.perf_counter()
+    summary = baochi.run(sources, out, RunSettings())
     wall = time.perf_counter() - wall
-    print(json.dumps({"cpu": _cpu() - cpu, "wall": wall, "articles": summary.articles, "shards": summary.shards}))
-
-
-def _cpu() -> float:
-    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(u.ru_utime + u.ru_stime for u in used)
+    print(
+        json.dumps({"cpu": time.process_time() - cpu, "wall": wall, "articles": summary.articles, "shards": summary.shards})
+    )
 
 
 def tables_of(out: Path) -> str:
@@ -74,12 +70,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("sources", nargs="*", default=[str(ROOT / "corpora")])
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--child", choices=["with", "without"], help=argparse.SUPPRESS)
     parser.add_argument("--out", type=Path, help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.child:
-        child(args.out, args.sources, args.workers, args.child == "with")
+        child(args.out, args.sources, args.child == "with")
         return
     ratios: dict[str, list[float]] = {"cpu": [], "wall": []}
     took: dict[str, dict[str, float]] = {}
@@ -87,7 +82,7 @@ def main() -> None:
     for pair in range(args.rounds):
         with tempfile.TemporaryDirectory(dir=".") as folder:
             for which in ("with", "without") if pair % 2 else ("without", "with"):
-                command = [sys.executable, __file__, *args.sources, "--workers", str(args.workers)]
+                command = [sys.executable, __file__, *args.sources]
                 out = Path(folder) / which
                 done = subprocess.run([*command, "--child", which, "--out", str(out)], stdout=subprocess.PIPE, check=True)
                 took[which] = json.loads(done.stdout)
@@ -100,9 +95,7 @@ def main() -> None:
             f" | {with_['wall']:.2f} | {without['wall']:.2f} | {ratios['wall'][-1]:.3f}",
             flush=True,
         )
-    print(
-        f"{with_['articles']:,} articles, {with_['shards']} shards, {args.workers} workers; medians of the ratios:", end=" "
-    )
+    print(f"{with_['articles']:,} articles, {with_['shards']} shards; medians of the ratios:", end=" ")
     print(", ".join(f"{name} {statistics.median(values):.3f}" for name, values in ratios.items()))
 
 

@@ -8,8 +8,6 @@ from __future__ import annotations
 import cProfile
 import hashlib
 import json
-import os
-import subprocess
 import sys
 import tempfile
 import time
@@ -17,31 +15,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from statistics import median
 from types import CodeType
-from typing import NamedTuple
+
+from processes import Cost, cost_of
 
 BAOCHI = [sys.executable, "-m", "baochi"]
 LENGTHS = (100, 1_000, 10_000, 100_000)
 SHOWN = 20
 """Functions that the profile names."""
-
-
-class Cost(NamedTuple):
-    """Wall and CPU seconds of a command with all its processes, and bytes of the largest of them."""
-
-    wall: float
-    cpu: float
-    peak: int
-
-
-def cost_of(command: Sequence[str]) -> Cost:
-    """Run a command and return what it cost."""
-    started = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise SystemExit(f"{' '.join(command)} failed")
-    return Cost(time.perf_counter() - started, used.ru_utime + used.ru_stime, used.ru_maxrss * 1024)
 
 
 def write_archive(file: Path, articles: Sequence[list[str]], count: int) -> int:

@@ -55,7 +55,7 @@ loaded = cache(lambda config, overrides, disable: load_pipeline(config, dict(ove
 def run(monkeypatch: pytest.MonkeyPatch) -> Callable[..., RunSummary]:
     """Run in this process, without the slow stages and with small shards; a pipeline is loaded once for all tests."""
     monkeypatch.setattr(
-        "baochi.engines.local.load_pipeline", lambda config, o, d: loaded(config, tuple(o.items()), tuple(d))
+        "baochi.engines.assemble.load_pipeline", lambda config, o, d: loaded(config, tuple(o.items()), tuple(d))
     )
 
     def run(*sources: Path, out: Path, **options: object) -> RunSummary:

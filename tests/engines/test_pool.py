@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Sequence
+from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ from baochi.engines.batches import Batch, Outcome
 from baochi.engines.errors import RunError
 from baochi.engines.pool import Pool
 from baochi.engines.settings import RunSettings
+
+from .torment import helpers_of
 
 
 def stand_in(batch: Batch, *_: Any, **__: Any) -> Outcome:
@@ -39,11 +42,11 @@ def stillborn(*_: Any) -> None:
     os._exit(7)
 
 
-def fifth_time_lucky(pipe: Connection, settings: RunSettings) -> None:
+def fifth_time_lucky(starts: Path, pipe: Connection, settings: RunSettings) -> None:
     """Be killed at the start, the first four times."""
-    with Path(os.environ["STARTS"]).open("a") as starts:
-        starts.write(".")
-    if Path(os.environ["STARTS"]).stat().st_size < 5:
+    with starts.open("a") as file:
+        file.write(".")
+    if starts.stat().st_size < 5:
         os.kill(os.getpid(), signal.SIGKILL)
     quick(pipe, settings)
 
@@ -90,9 +93,21 @@ def test_a_worker_killed_from_outside_costs_nothing(monkeypatch: pytest.MonkeyPa
     assert outcome(found) == ([str(n) for n in range(200)], [])
 
 
+def test_the_server_of_the_workers_killed_costs_nothing(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(pool, "work", quick)
+    with Pool(2, RunSettings()) as running:
+        found = []
+        for number, pair in enumerate(running.run(iter(batches([5] * 20)))):
+            found.append(pair)
+            if number == 2:
+                for helper in helpers_of(os.getpid()):
+                    os.kill(helper, signal.SIGKILL)
+        assert running.deaths == 2
+    assert outcome(found) == ([str(n) for n in range(100)], [])
+
+
 def test_workers_killed_while_they_start_cost_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
-    monkeypatch.setenv("STARTS", str(tmp_path / "starts"))
-    monkeypatch.setattr(pool, "work", fifth_time_lucky)
+    monkeypatch.setattr(pool, "work", partial(fifth_time_lucky, tmp_path / "starts"))
     with Pool(1, RunSettings()) as running:
         assert outcome(list(running.run(iter(batches([5, 5]))))) == ([str(n) for n in range(10)], [])
 

@@ -44,7 +44,7 @@ class Torment:
             running = start(archive, out, self.workers, self.options)
             self.starts += 1
             while self.done < self.kills and wait(running, dice.uniform(0, self.longest)):
-                victims = workers_of(running.pid) if dice.random() < self._share_of_workers else [running.pid]
+                victims = helpers_of(running.pid) if dice.random() < self._share_of_workers else [running.pid]
                 if victims:
                     self.done += 1
                     os.kill(dice.choice(victims), signal.SIGTERM if self.fault == "stop" else signal.SIGKILL)
@@ -79,20 +79,33 @@ def start(archive: Path, out: Path, workers: int, options: tuple[str, ...] = ())
     return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
 
 
-def workers_of(pid: int) -> list[int]:
-    """Return the worker processes of a run."""
+def helpers_of(pid: int) -> list[int]:
+    """Return the processes that help a run: the server that workers are forked from, and the workers."""
+    servers = [child for child in children_of(pid) if is_server(child)]
+    return [*servers, *(worker for server in servers for worker in children_of(server))]
+
+
+def children_of(pid: int) -> list[int]:
+    """Return the processes that a process has started."""
     try:
-        children = [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-        return [child for child in children if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()]
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
     except OSError:
         return []
+
+
+def is_server(pid: int) -> bool:
+    """Return whether workers are forked from a process."""
+    try:
+        return b"multiprocessing.forkserver" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return False
 
 
 def wait(running: subprocess.Popen[bytes], seconds: float) -> bool:
     """Wait until a run has worked for so long, beyond what it takes to start; return whether it is still there."""
     at = None
     while running.poll() is None:
-        used = sum(map(processor_time, [running.pid, *workers_of(running.pid)]))
+        used = sum(map(processor_time, [running.pid, *helpers_of(running.pid)]))
         at = used + seconds if at is None else at
         if used >= at:
             return True

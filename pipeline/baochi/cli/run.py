@@ -122,15 +122,16 @@ def _place(out: Path, format: Format) -> Path:
 def _run(
     sources: list[str], out: Path, format: Format, settings: RunSettings, *, quiet: bool
 ) -> tuple[RunSummary, Description | None]:
-    from baochi.engines.lean import load_for_good
+    from baochi.engines.lean import load_for_good, without_pandas
     from baochi.engines.local import run_archive
     from baochi.store.info import describe
     from baochi.store.read import read
 
+    without_pandas()
     place = _place(out, format)
     with _stoppable(), _dataset_folder(place, format, sources) as folder:
         with nullcontext(None) if quiet or not sys.stderr.isatty() else _progress(sources) as watch:
-            summary = run_archive(sources, folder, settings, watch, load_for_good(settings))
+            summary = run_archive(sources, folder, settings, watch, load_for_good)
         return summary, None if quiet else describe(read(folder))
 
 

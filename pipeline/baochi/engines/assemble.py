@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from baochi.engines.batches import collector_paused
+from baochi.engines.settings import RunSettings
 from baochi.pipeline import Pipeline, shipped
 
 if TYPE_CHECKING:
@@ -39,6 +40,11 @@ def load_pipeline(path: str | Path | None, overrides: Mapping[str, Any], disable
     """
     with collector_paused():
         return load_language(path, overrides, disable) if path or overrides else shipped().without(disable)
+
+
+def load(settings: RunSettings) -> Pipeline | Language:
+    """Return the pipeline of the settings; see `load_pipeline`."""
+    return load_pipeline(settings.config or None, settings.overrides, settings.disable)
 
 
 def load_language(path: str | Path | None, overrides: Mapping[str, Any], disable: Sequence[str]) -> Language:

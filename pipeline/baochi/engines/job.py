@@ -55,12 +55,20 @@ NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 class Job:
     """One run into `out`, which the caller has locked.
 
+    Args:
+        nlp: the pipeline of the settings; None if workers have it.
+
     Attributes:
         summary: what it did so far.
     """
 
     def __init__(
-        self, sources: Sequence[str | Path], out: Path, settings: RunSettings, nlp: Pipeline | Language, watch: Watcher
+        self,
+        sources: Sequence[str | Path],
+        out: Path,
+        settings: RunSettings,
+        nlp: Pipeline | Language | None,
+        watch: Watcher,
     ) -> None:
         self.sources, self.out, self.settings, self.nlp, self.watch = sources, out, settings, nlp, watch
         self.summary = RunSummary()
@@ -178,13 +186,13 @@ class Job:
 
         With one worker the work is done in this process, unless it was killed at it: then in one that may die.
         """
-        if self.settings.workers <= 1 and not self._killed_before:
+        if self.nlp is None or self.settings.workers > 1 or self._killed_before:
+            with Pool(self.settings.workers, self.settings) as pool:
+                for pair in pool.run(batches):
+                    self.summary.deaths = pool.deaths
+                    yield pair
+        else:
             yield from ((batch, analyse_batch(batch, self.nlp, words=self.settings.words)) for batch in batches)
-            return
-        with Pool(self.settings.workers, self.settings) as pool:
-            for pair in pool.run(batches):
-                self.summary.deaths = pool.deaths
-                yield pair
 
     def _write(self, shard: ShardWriter, record: Record, batch: Batch, outcome: Outcome) -> None:
         rejects = [*batch.rejects, *outcome.rejects]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import gc
 import sys
+from functools import cache
 from importlib.abc import MetaPathFinder
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from baochi.engines.assemble import load_pipeline
+from baochi.engines.assemble import load
 from baochi.engines.settings import RunSettings
 
 if TYPE_CHECKING:
@@ -27,8 +28,17 @@ def load_for_good(settings: RunSettings) -> Pipeline | Language:
     Raises:
         ValueError: see `baochi.engines.assemble.load_pipeline`.
     """
-    _without_pandas()
-    nlp = load_pipeline(settings.config or None, settings.overrides, settings.disable)
+    return _shipped_for_good() if settings.as_shipped else _for_good(settings)
+
+
+@cache
+def _shipped_for_good() -> Pipeline | Language:
+    return _for_good(RunSettings())
+
+
+def _for_good(settings: RunSettings) -> Pipeline | Language:
+    without_pandas()
+    nlp = load(settings)
     gc.freeze()
     return nlp
 
@@ -41,7 +51,7 @@ class _NoPandas(MetaPathFinder):
             raise ModuleNotFoundError(f"No module named {fullname!r}", name=fullname)
 
 
-def _without_pandas() -> None:
+def without_pandas() -> None:
     """Have pyarrow do without pandas, which it looks for at its first array; to import that takes as long as 20 articles."""
     if "pandas" in sys.modules:
         return

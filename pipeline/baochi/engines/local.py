@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,7 @@ from baochi.archive.limits import Limits
 from baochi.archive.problems import Problem
 from baochi.archive.screen import Screen
 from baochi.article import Reject, SourceArticle
-from baochi.engines.assemble import load_pipeline
+from baochi.engines.assemble import load
 from baochi.engines.batches import Batch, Tables, analyse_batch, cut
 from baochi.engines.job import Job
 from baochi.engines.logs import run_log
@@ -36,16 +36,16 @@ def run_archive(
     out: Path,
     settings: RunSettings,
     watch: Watcher | None = None,
-    nlp: Pipeline | Language | None = None,
+    load: Callable[[RunSettings], Pipeline | Language] = load,
 ) -> RunSummary:
     """Process `sources` into the dataset folder `out`; see `baochi.api.run`.
 
     Args:
-        nlp: the pipeline of the settings, if it is loaded.
+        load: returns the pipeline of the settings, unless workers alone need it.
     """
     sources = [sources] if isinstance(sources, (str, Path)) else sources
     FieldMap(settings.fields)  # says here what is wrong with them, before anything is written
-    nlp = nlp or load_pipeline(settings.config or None, settings.overrides, settings.disable)
+    nlp = None if settings.workers > 1 and settings.as_shipped else load(settings)
     check_target(out, restart=settings.restart)
     with locked(out), run_log(out, as_json=settings.log_json):
         job = Job(sources, out, settings, nlp, watch or (lambda _: None))

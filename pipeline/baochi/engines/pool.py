@@ -8,20 +8,24 @@ alone, it becomes a reject. A worker that somebody killed from outside costs the
 from __future__ import annotations
 
 import logging
+import time
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from multiprocessing import get_context
+from multiprocessing import get_all_start_methods, get_context
 from multiprocessing.connection import Connection, wait
-from multiprocessing.context import SpawnProcess
+from multiprocessing.process import BaseProcess
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from baochi.article import Reject
 from baochi.engines.batches import Batch, Outcome, join
 from baochi.engines.errors import RunError
 from baochi.engines.settings import RunSettings
 from baochi.engines.worker import Answer, work
+
+if TYPE_CHECKING:
+    from multiprocessing.context import ForkServerContext, SpawnContext
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +35,8 @@ MAX_DEATHS = 40
 """Deaths in a row, without a batch done in between, after which the cause is not the articles."""
 MAX_FALSE_STARTS = 10
 """Deaths in a row of workers that had not begun; fewer, and a system short of memory for a moment would end the run."""
+DYING = 0.1
+"""Seconds in which a server that was killed is gone for good: before that no other is begun."""
 
 
 @dataclass(slots=True, eq=False)
@@ -50,7 +56,7 @@ class _Slot:
 
 @dataclass(slots=True, eq=False)
 class _Worker:
-    process: SpawnProcess
+    process: BaseProcess
     pipe: Connection
     ready: bool = False
     held: deque[tuple[int, _Slot, _Task]] = field(default_factory=deque)
@@ -127,11 +133,18 @@ class Pool:
                 return
 
     def _start(self) -> None:
-        context = get_context("spawn")
+        context = _context()
         ours, theirs = context.Pipe()
         process = context.Process(target=work, args=(theirs, self._settings), daemon=True)
-        process.start()
-        theirs.close()
+        try:
+            process.start()
+        except (EOFError, OSError) as error:  # the server was killed; the next start begins another one
+            ours.close()
+            self._note_false_start(f"{type(error).__name__} {error}")
+            time.sleep(DYING)
+            return
+        finally:
+            theirs.close()
         self._workers.append(_Worker(process, ours))
         log.info("worker %d started", process.pid)
 
@@ -167,12 +180,7 @@ class Pool:
         held = deque((slot, task) for _, slot, task in worker.held)
         log.warning("worker %d died (%s), %d batches under way", worker.process.pid, _cause(worker.process), len(held))
         if not worker.ready:
-            self._false_starts += 1
-            if self._false_starts >= MAX_FALSE_STARTS:
-                raise RunError(
-                    f"worker processes end before they have begun ({_cause(worker.process)}), most often for want of memory;"
-                    " try fewer workers. What is done is kept: run the same command again to go on"
-                )
+            self._note_false_start(_cause(worker.process))
         elif held:
             slot, task = held.popleft()
             self._retry(slot, task)
@@ -182,6 +190,14 @@ class Pool:
                 " of memory; try fewer workers. What is done is kept: run the same command again to go on"
             )
         self._queue.extendleft(reversed(held))
+
+    def _note_false_start(self, cause: str) -> None:
+        self._false_starts += 1
+        if self._false_starts >= MAX_FALSE_STARTS:
+            raise RunError(
+                f"worker processes end before they have begun ({cause}), most often for want of memory;"
+                " try fewer workers. What is done is kept: run the same command again to go on"
+            )
 
     def _retry(self, slot: _Slot, task: _Task) -> None:
         task.deaths += 1
@@ -204,11 +220,20 @@ class Pool:
             task.outcome = Outcome({}, [Reject(source.file or source.source, source.position, "crash", detail)])
 
 
+def _context() -> ForkServerContext | SpawnContext:
+    """Return how workers start: forked from a server that has loaded the pipeline, where the system can."""
+    if "forkserver" not in get_all_start_methods():
+        return get_context("spawn")
+    context = get_context("forkserver")
+    context.set_forkserver_preload(["baochi.engines.forked"])
+    return context
+
+
 def _finished(slot: _Slot) -> Outcome | None:
     outcomes = [task.outcome for task in slot.tasks if task.outcome is not None]
     return join(outcomes) if len(outcomes) == len(slot.tasks) else None
 
 
-def _cause(process: SpawnProcess) -> str:
+def _cause(process: BaseProcess) -> str:
     code = process.exitcode
     return f"signal {-code}" if code is not None and code < 0 else f"exit code {code}"

@@ -42,14 +42,19 @@ class RunSettings:
     disable: tuple[str, ...] = ()
     fields: Mapping[str, str] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
-    batch_articles: int = 64
-    batch_chars: int = 400_000
+    batch_articles: int = 128
+    batch_chars: int = 600_000
     shard_articles: int = 1024
     shard_chars: int = 8_000_000
     near: bool = True
     drop_duplicates: bool = False
     restart: bool = False
     log_json: bool = False
+
+    @property
+    def as_shipped(self) -> bool:
+        """Whether the pipeline is the one of the package, of which nothing can be wrong."""
+        return not (self.config or self.overrides or self.disable)
 
 
 def identity(settings: RunSettings) -> dict[str, Any]:

@@ -1,0 +1,68 @@
+"""What a command costs with all its processes, and how large they are. Linux only: other systems have no `/proc`."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+TICK = os.sysconf("SC_CLK_TCK")
+POLLED = 0.02
+"""Seconds between two looks at the processes; what one of them does after the last look is not counted."""
+
+
+class Cost(NamedTuple):
+    """Wall and CPU seconds of a command with all its processes, and bytes of the largest of them."""
+
+    wall: float
+    cpu: float
+    peak: int
+
+
+def descendants(pid: int) -> list[int]:
+    """Return the processes that a process has started, and those that these have started."""
+    try:
+        children = [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except OSError:
+        return []
+    return [*children, *(process for child in children for process in descendants(child))]
+
+
+def peak(pid: int) -> int:
+    """Return the largest memory that a process has had, in bytes."""
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) << 10 for line in lines if line.startswith("VmHWM")), 0)
+
+
+def cpu_seconds(pid: int) -> float:
+    """Return the seconds that a process has worked."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / TICK
+
+
+def cost_of(command: Sequence[str]) -> Cost:
+    """Run a command and return what it cost."""
+    started = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    seconds: dict[int, float] = {}
+    largest = 0
+    while os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
+        for other in descendants(process.pid):
+            seconds[other] = max(cpu_seconds(other), seconds.get(other, 0.0))
+            largest = max(largest, peak(other))
+        time.sleep(POLLED)
+    wall = time.perf_counter() - started
+    _, status, used = os.wait4(process.pid, 0)  # its own figures are exact, and hold those children that it has waited for
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"{' '.join(command)} failed")
+    return Cost(wall, used.ru_utime + used.ru_stime + sum(seconds.values()), max(largest, used.ru_maxrss << 10))

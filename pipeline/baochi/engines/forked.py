@@ -1,0 +1,11 @@
+"""What the server imports from which workers are forked: they begin with the shipped pipeline in memory, and share it."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from baochi.engines.lean import load_for_good
+from baochi.engines.settings import RunSettings
+
+with suppress(OSError, ValueError):  # a worker finds the same fault, and is heard
+    load_for_good(RunSettings())
