@@ -54,6 +54,7 @@ class SourceArticle:
         position: where in `file` the article stands (row, line or member name), for messages to people.
         notes: what reading mended or noticed, codes of `baochi.archive.NOTES`.
         repeated: indexes of paragraphs that the site repeats under many articles (`baochi.archive.boilerplate`).
+        known_stretches: what `stretches` returned, until `take_stretches`.
     """
 
     paragraphs: list[str]
@@ -69,7 +70,7 @@ class SourceArticle:
     notes: list[str] = field(default_factory=list)
     repeated: list[int] = field(default_factory=list)
     _digest: str = field(default="", init=False, repr=False, compare=False)
-    _stretches: Numbered | None = field(default=None, init=False, repr=False, compare=False)
+    known_stretches: Numbered | None = field(default=None, init=False, repr=False, compare=False)
 
     def digest(self) -> str:
         """Return the SHA-256 (hex) of title and paragraphs as UTF-8, the stable identity of the content.
@@ -83,18 +84,20 @@ class SourceArticle:
 
     def stretches(self) -> Numbered:
         """Return the paragraphs (NFC) as numbers of what stands between blanks; `Article.from_source` takes them along."""
-        if self._stretches is None:
-            self._stretches = numbered("\n".join([unicodedata.normalize("NFC", paragraph) for paragraph in self.paragraphs]))
-        return self._stretches
+        if self.known_stretches is None:
+            self.known_stretches = numbered(
+                "\n".join([unicodedata.normalize("NFC", paragraph) for paragraph in self.paragraphs])
+            )
+        return self.known_stretches
 
     def take_stretches(self) -> Numbered | None:
         """Return the same if somebody has asked for it, and forget it, so that it is never that of another text."""
-        found, self._stretches = self._stretches, None
+        found, self.known_stretches = self.known_stretches, None
         return found
 
     def __getstate__(self) -> tuple[None, dict[str, Any]]:
         """Leave out what means nothing in another process."""
-        return None, {name: getattr(self, name) for name in self.__slots__} | {"_stretches": None}
+        return None, {name: getattr(self, name) for name in self.__slots__} | {"known_stretches": None}
 
 
 @dataclass(slots=True)
