@@ -51,7 +51,7 @@ models: $(READY) ## train the models again from corpora/
 	$(BIN)/baochi train quantities --corpus corpora/gold -o models/quantities
 	$(BIN)/baochi train assessments --corpus corpora/gold -o models/assessments
 
-bench: $(READY) ## race baochi against its peers into benchmarks/RESULTS.md (ARTICLES=file; pyvi is raced if installed)
+bench: $(READY) ## race baochi against its peers into benchmarks/RESULTS.md (ARTICLES=file)
 	$(BIN)/python benchmarks/speed.py $(if $(ARTICLES),--articles $(ARTICLES))
 
 bench-accuracy: $(READY) ## measure baochi and the simple way on the annotated articles in GOLD=folder

@@ -1,12 +1,12 @@
 """How fast: baochi and its peers side by side on the same articles, one core each.
 
-    python benchmarks/speed.py [--articles FILE.jsonl.gz] [--syllables N] [--rounds R] [--sizes 1000 10000 100000]
+    python benchmarks/speed.py [--articles FILE …] [--syllables N] [--rounds R] [--sizes 1000 10000 100000]
                                [--race] [-o benchmarks/RESULTS.md]
 
 Every contender runs in a process of its own, one after the other, in every round anew, so that a machine whose speed drifts
-treats all alike; quote medians and ratios, not single times. Without --articles those of the repository's sample archive and
-gold corpus (train, dev) are used, repeated up to the wanted length with ids of their own. Peers that are not installed are
-left out and named (`pip install pyvi`). `--race` leaves out how the time grows (`scaling.py`).
+treats all alike; quote medians and ratios, not single times. Without --articles there are two races (`SAMPLES`): over
+ordinary press and over dense reports, both repeated up to the wanted length with ids of their own. Peers that are not
+installed are left out and named. `--race` leaves out how the time grows (`scaling.py`).
 """
 
 from __future__ import annotations
@@ -27,18 +27,23 @@ from pathlib import Path
 import scaling
 
 ROOT = Path(__file__).parents[1]
-SLOW_SHARE = 0.01
-"""Share of the syllables that a contender marked slow gets: underthesea's `ner` would take minutes over the whole."""
+CORPORA = ROOT / "corpora"
+SAMPLES = {
+    "Ordinary press (`corpora/press` and `corpora/sample`)": [CORPORA / "press", CORPORA / "sample"],
+    "Dense reports (`corpora/gold`, train and dev)": [CORPORA / "gold/train", CORPORA / "gold/dev"],
+}
+"""What is raced over: articles with about as much to find as those of real archives, and reports with ten times as much."""
+SLOW_EACH = 100
+"""Of how many articles a contender marked slow gets one: underthesea's `ner` would take minutes over all."""
 WORKERS_ARTICLES = 4_000
 """Articles that one, two and four workers share: so many that what a worker takes to start is little beside them."""
 
 
-def articles(source: Path | None, syllables: int) -> list[list[str]]:
+def articles(sources: Sequence[Path], syllables: int) -> list[list[str]]:
     """Return paragraphs of articles that hold about `syllables` syllables together."""
     from baochi.archive import read
     from baochi.article import SourceArticle
 
-    sources = [source] if source else [ROOT / "corpora" / name for name in ("sample", "gold/train", "gold/dev")]
     found = [a.paragraphs for a in read(sources) if isinstance(a, SourceArticle)]
     chosen: list[list[str]] = []
     n = 0
@@ -105,7 +110,7 @@ def contend(name: str, file: Path) -> dict[str, float]:
             run([file], Path(folder) / "out")
             return {"syllables": syllables_of(texts), "seconds": time.process_time() - started}
     make, slow = CONTENDERS[name]
-    texts = texts[: max(1, int(len(texts) * SLOW_SHARE))] if slow else texts
+    texts = texts[::SLOW_EACH] if slow else texts
     work = make()
     work(texts[0])  # models load at first use
     started = time.process_time()
@@ -166,11 +171,26 @@ def child(name: str, file: Path) -> dict[str, float] | None:
     raise SystemExit(f"{name} failed:\n{done.stderr}")
 
 
+def race(file: Path, rounds: int) -> list[str]:
+    """Run all contenders over `file` in turn and return the results as lines of Markdown."""
+    speeds: dict[str, list[float]] = {}
+    missing: list[str] = []
+    for _ in range(rounds):
+        for name in (*CONTENDERS, WHOLE):
+            found = None if name in missing else child(name, file)
+            if found is None:
+                missing += [name] if name not in missing else []
+            else:
+                speeds.setdefault(name, []).append(found["syllables"] / found["seconds"])
+    costs = child(STAGES, file) or {}
+    n = costs.pop("syllables")
+    return report(speeds, {name: seconds / n for name, seconds in costs.items()}, int(n), missing)
+
+
 def report(speeds: dict[str, list[float]], stages: dict[str, float], n: int, left: list[str]) -> list[str]:
-    """Return the results of the race as lines of Markdown."""
+    """Return the results of a race as lines of Markdown."""
     whole = statistics.median(speeds[WHOLE])
-    lines = ["# How fast", "", f"{machine()}; one core a contender; CPU time."]
-    lines += [f"{n:,} syllables; median of {len(speeds[WHOLE])} rounds. {versions()}", ""]
+    lines = [f"{n:,} syllables; median of {len(speeds[WHOLE])} rounds.", ""]
     lines += ["| | syllables a second | baochi run is … times as fast |", "|---|--:|--:|"]
     for name, rounds in speeds.items():
         ratio = statistics.median(w / r for w, r in zip(speeds[WHOLE], rounds, strict=True))
@@ -205,7 +225,7 @@ def versions() -> str:
 def main() -> None:
     """Run the race and write the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--articles", type=Path)
+    parser.add_argument("--articles", type=Path, nargs="+", help="files or folders to race over instead")
     parser.add_argument("--syllables", type=int, default=300_000)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000])
@@ -218,24 +238,15 @@ def main() -> None:
         print(json.dumps(contend(options.contend, options.file)))
         return
     with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "articles.jsonl"
-        chosen = articles(options.articles, options.syllables)
-        rows = [json.dumps({"id": str(i), "paragraphs": p}, ensure_ascii=False) for i, p in enumerate(chosen)]
-        file.write_text("\n".join(rows), encoding="utf-8")
-        speeds: dict[str, list[float]] = {}
-        missing: list[str] = []
-        for _ in range(options.rounds):
-            for name in (*CONTENDERS, WHOLE):
-                found = None if name in missing else child(name, file)
-                if found is None:
-                    missing += [name] if name not in missing else []
-                else:
-                    speeds.setdefault(name, []).append(found["syllables"] / found["seconds"])
-        costs = child(STAGES, file) or {}
-        n = costs.pop("syllables")
-        lines = report(speeds, {k: v / n for k, v in costs.items()}, int(n), missing)
+        samples = {"Articles": options.articles} if options.articles else SAMPLES
+        lines = ["# How fast", "", f"{machine()}; one core a contender; CPU time. {versions()}"]
+        chosen = [articles(sources, options.syllables) for sources in samples.values()]
+        files = [Path(folder) / f"articles{number}.jsonl" for number in range(len(samples))]
+        for name, sample, file in zip(samples, chosen, files, strict=True):
+            scaling.write_archive(file, sample, len(sample))
+            lines += ["", f"## {name}", "", *race(file, options.rounds)]
         if not options.race:
-            lines += growth(chosen, file, options.sizes)
+            lines += ["", "## How it grows", *growth(chosen[0], files[0], options.sizes)]
     table = "\n".join(lines) + "\n"
     options.output.write_text(table, encoding="utf-8")
     print(table)

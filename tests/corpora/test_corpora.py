@@ -61,3 +61,19 @@ def test_the_sample_archive_reads_whole_and_shows_rejects() -> None:
     texts = [unicodedata.normalize("NFC", " ".join(article.paragraphs)) for article in articles]
     assert any("Trường Nghiệp vụ Hải quan" in text for text in texts)  # Windows-1258
     assert any("Huân chương Bảo vệ Tổ quốc" in text for text in texts)  # UTF-16
+
+
+def test_ordinary_press_reads_whole_and_repeats_nothing() -> None:
+    found = [item for item in read([str(CORPORA / "press")]) if isinstance(item, SourceArticle)]
+    assert len(found) >= 150
+    assert len({article.article_id for article in found}) == len(found)
+    assert all(article.title and article.published for article in found)
+    paragraphs = [paragraph for article in found for paragraph in article.paragraphs]
+    assert all(unicodedata.is_normalized("NFC", paragraph) for paragraph in paragraphs)
+    others = {
+        p
+        for a in read([str(CORPORA / name) for name in ("sample", "gold")])
+        if isinstance(a, SourceArticle)
+        for p in a.paragraphs
+    }
+    assert not [paragraph for paragraph, times in Counter([*paragraphs, *others]).items() if times > 1]
