@@ -12,11 +12,11 @@ import time
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from multiprocessing import get_all_start_methods, get_context
+from multiprocessing import forkserver, get_all_start_methods, get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from baochi.article import Reject
 from baochi.engines.batches import Batch, Outcome, join
@@ -24,11 +24,12 @@ from baochi.engines.errors import RunError
 from baochi.engines.settings import RunSettings
 from baochi.engines.worker import Answer, work
 
-if TYPE_CHECKING:
-    from multiprocessing.context import ForkServerContext, SpawnContext
-
 log = logging.getLogger(__name__)
 
+FORKS = "forkserver" in get_all_start_methods()
+"""Whether the system can fork workers from a server, which has loaded the pipeline for all of them."""
+READ_BEFORE = 4
+"""Batches read before workers start: what it takes until the server can fork them."""
 HELD = 2
 """Batches a worker holds."""
 MAX_DEATHS = 40
@@ -78,6 +79,9 @@ class Pool:
         self.deaths = 0
 
     def __enter__(self) -> Self:
+        if FORKS:  # it loads while the first batches are read
+            forkserver.set_forkserver_preload(["baochi.engines.forked"])
+            forkserver.ensure_running()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
@@ -99,8 +103,9 @@ class Pool:
                     more = False
                     break
                 slots.append(self._slot(batch))
-                self._hand_out()
-                self._listen(timeout=0)
+                if self._workers or len(slots) >= READ_BEFORE:
+                    self._hand_out()
+                    self._listen(timeout=0)
             while slots and (outcome := _finished(slots[0])):
                 yield slots.popleft().batch, outcome
                 self._listen(timeout=0)
@@ -133,7 +138,7 @@ class Pool:
                 return
 
     def _start(self) -> None:
-        context = _context()
+        context = get_context("forkserver") if FORKS else get_context("spawn")
         ours, theirs = context.Pipe()
         process = context.Process(target=work, args=(theirs, self._settings), daemon=True)
         try:
@@ -218,15 +223,6 @@ class Pool:
             )
             log.error("article %s is left out: it ended its worker twice", source.article_id)
             task.outcome = Outcome({}, [Reject(source.file or source.source, source.position, "crash", detail)])
-
-
-def _context() -> ForkServerContext | SpawnContext:
-    """Return how workers start: forked from a server that has loaded the pipeline, where the system can."""
-    if "forkserver" not in get_all_start_methods():
-        return get_context("spawn")
-    context = get_context("forkserver")
-    context.set_forkserver_preload(["baochi.engines.forked"])
-    return context
 
 
 def _finished(slot: _Slot) -> Outcome | None:
