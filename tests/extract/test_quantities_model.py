@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from baochi.article import Article, SourceArticle
@@ -46,8 +47,7 @@ def test_neighbours_are_the_others_of_sentence_paragraph_and_article() -> None:
     article = Article.from_source(SourceArticle([text, "Có 9 vụ."]))
     Tokeniser().annotate([article])
     Spotter(Lexicon.load()).annotate([article])
-    candidates = counts_of(article).candidates
-    rows = neighbourhood(candidates, [30.0, 30.0, -30.0, -30.0])
+    rows = neighbourhood(counts_of([article]).groups, np.array([30.0, 30.0, -30.0, -30.0]))
     assert [round(r[1], 2) for r in rows] == [0.5, 0.5, 0, 0]
     assert [round(r[2], 2) for r in rows] == [0, 0, 0.5, 0]
     assert [round(r[3], 2) for r in rows] == [round(-0.5 / 3, 2), round(-0.5 / 3, 2), round(0.5 / 3, 2), round(0.5 / 3, 2)]

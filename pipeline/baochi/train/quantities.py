@@ -18,6 +18,7 @@ from baochi.extract.quantities.clause import counts_of
 from baochi.extract.quantities.context import Candidate, Context
 from baochi.extract.quantities.features import features_of
 from baochi.extract.quantities.model import NEIGHBOURS, Model, neighbourhood
+from baochi.extract.quantities.scene import Groups
 from baochi.lexicon import Lexicon
 from baochi.model_files import Model as Files
 from baochi.text.fold import fold
@@ -46,9 +47,9 @@ BEFORE = ("segmenter", "tagger", "units", "periods")
 
 @dataclass(slots=True)
 class Example:
-    """One gold article: its candidates, their features and labels (1 result, 0 not, -1 a target: left out)."""
+    """One gold article: the groups, features and labels (1 result, 0 not, -1 a target: left out) of its counts."""
 
-    candidates: list[Candidate]
+    groups: Groups
     features: list[dict[str, float]]
     labels: list[int]
     missed: int = 0
@@ -86,9 +87,9 @@ def examples_of(folder: Path, lexicon: Lexicon) -> list[Example]:
     golds = list(read_gold(folder).values())
     examples: list[Example] = []
     for gold, article in zip(golds, annotated(golds, lexicon, BEFORE), strict=True):
-        context = counts_of(article)
-        found = label(context, gold.annotation.quantities)
-        examples.append(Example(context.candidates, features_of(context).whole(context.candidates), *found))
+        scene = counts_of([article])
+        found = label(scene.contexts[0], gold.annotation.quantities)
+        examples.append(Example(scene.groups, features_of(scene).whole(), *found))
     return examples
 
 
@@ -134,9 +135,13 @@ def unseen_rows(examples: Sequence[Example]) -> list[np.ndarray]:
     for part in range(FOLDS):
         model = Model(fit([e for i, e in enumerate(examples) if i % FOLDS != part]), {}, 0.0)
         for i in range(part, len(examples), FOLDS):
-            scores = [model.score(f) for f in examples[i].features]
-            rows[i] = np.array(neighbourhood(examples[i].candidates, scores)).reshape(-1, len(NEIGHBOURS))
+            rows[i] = rows_of(model, examples[i])
     return rows
+
+
+def rows_of(model: Model, example: Example) -> np.ndarray:
+    """Return the neighbourhood rows of an article's candidates by the first regression of a model."""
+    return neighbourhood(example.groups, np.array([model.score(f) for f in example.features]))
 
 
 def cross_validated(examples: Sequence[Example], rows: Sequence[np.ndarray]) -> list[np.ndarray]:
@@ -192,6 +197,6 @@ def train(job: Job) -> Files:
     job.scores = [("articles", "results, F1"), ("train, cross-validated", seen)]
     if (job.corpus / "dev").is_dir():
         unseen = examples_of(job.corpus / "dev", lexicon)
-        scores = [model.among(e.candidates, [model.score(f) for f in e.features]) for e in unseen]
+        scores = [model.among(rows_of(model, e)) for e in unseen]
         job.scores.append(("dev", with_interval(counts(scores, unseen))))
     return model.to_files({"strength": STRENGTH, "results": results, "articles": len(examples)})

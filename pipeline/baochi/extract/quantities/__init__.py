@@ -9,13 +9,14 @@ around it (`clause`), `model` scores it, `slots` fills in measure, actor (`actor
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import compress
 
 from baochi.article import Article
 from baochi.extract.periods import resolve
 from baochi.extract.quantities.clause import counts_of
 from baochi.extract.quantities.context import Candidate, Context
 from baochi.extract.quantities.features import features_of
-from baochi.extract.quantities.model import Model
+from baochi.extract.quantities.model import Model, neighbourhood
 from baochi.extract.quantities.slots import Change, Slots
 from baochi.records import Mention, Quantity
 
@@ -48,18 +49,14 @@ class Quantities:
 
     def annotate(self, articles: Sequence[Article]) -> None:
         """Add the reported results of every article."""
-        for article in articles:
-            context = counts_of(article)
-            accepted = self._accepted(context)
-            if accepted:
-                self._record(context, accepted)
-
-    def _accepted(self, context: Context) -> list[Candidate]:
-        counts = context.candidates
-        if not counts:
-            return []
-        scores = self.model.among(counts, self.model.scores(counts, features_of(context)))
-        return [c for c, score in zip(counts, scores, strict=True) if score >= self.model.threshold]
+        scene = counts_of(articles)
+        if not scene.counts:
+            return
+        scores = self.model.among(neighbourhood(scene.groups, self.model.scores(features_of(scene))))
+        accepted = iter((scores >= self.model.threshold).tolist())
+        for context in scene.contexts:
+            if results := list(compress(context.candidates, accepted)):
+                self._record(context, results)
 
     def _record(self, context: Context, accepted: list[Candidate]) -> None:
         article, slots = context.article, Slots(context)

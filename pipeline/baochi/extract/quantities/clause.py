@@ -6,17 +6,21 @@ sentence as in a short one.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import chain
+
+import numpy as np
 
 from baochi.article import Article
 from baochi.extract.quantities.candidates import find_candidates
 from baochi.extract.quantities.context import LINKS, Candidate, Context
+from baochi.extract.quantities.scene import OPEN, PASSIVE, PASSIVES, Scene
+from baochi.extract.quantities.table import Flags, Values
 from baochi.lexicon import Hit
 from baochi.text.fold import fold
 from baochi.text.tokens import MARK
+from baochi.text.vocabulary import Ints
 
-_PASSIVES = frozenset((fold("bị"), fold("được")))
 _PASSIVE_REACH = 30
 _PASSIVE_GAP = 3
 _LIST_GAP = 2
@@ -39,19 +43,23 @@ _RELIEF = frozenset(("rescue", "help", "build"))
 _SENT_REACH = 25
 
 
-def counts_of(article: Article) -> Context:
-    """Return the article's context with every count that may be a result: all but the figures of a comparison."""
-    context = find_candidates(article)
-    if not context.candidates:
-        return context
-    _tie_to_bases(context)
-    _look_around(context)
-    _tie_to_previous(context.candidates)
-    kept = [c for c in context.candidates if comparison(context, c) != "compares"]
-    context.candidates = [c for c in kept if c.unit_class not in _FORCES or not _deployed(context, c)]
-    _tie_to_previous(context.candidates)
-    _tie_to_lists(context)
-    return context
+def counts_of(articles: Sequence[Article]) -> Scene:
+    """Return the articles' counts that may be results: all but the figures of a comparison."""
+    contexts = [find_candidates(article) for article in articles]
+    for context in contexts:
+        _tie_to_bases(context)
+    scene = Scene(contexts)
+    _look_around(scene)
+    _tie_to_previous(contexts)
+    compared = comparisons(scene)
+    scene.keep([
+        is_compared != "compares" and (c.unit_class not in _FORCES or not _deployed(context, c))
+        for is_compared, context, c in zip(compared, scene.context_of, scene.counts, strict=True)
+    ])  # fmt: skip
+    _tie_to_previous(contexts)
+    for context in contexts:
+        _tie_to_lists(context)
+    return scene
 
 
 def _tie_to_bases(context: Context) -> None:
@@ -79,31 +87,41 @@ def is_work(hit: Hit) -> bool:
     return hit.entry["role"] == "work"
 
 
-def _tie_to_previous(candidates: Sequence[Candidate]) -> None:
-    before: Candidate | None = None
-    for c in candidates:
-        c.previous = before if before is not None and before.sentence == c.sentence else None
-        before = c
+def _tie_to_previous(contexts: Sequence[Context]) -> None:
+    for context in contexts:
+        before: Candidate | None = None
+        for c in context.candidates:
+            c.previous = before if before is not None and before.sentence == c.sentence else None
+            before = c
 
 
 # ---------------------------------------------------------------------- words around
-def _look_around(context: Context) -> None:
-    work, near = context.work, context.near
-    for c in context.candidates:
-        low, begin = c.sentence[0], c.number.begin
-        c.work, c.near = work.last(low, begin), near.last(low, begin)
-        c.move = _move(context, c)
+def _look_around(scene: Scene) -> None:
+    hits, moves = scene.hits, _moves(scene)
+    words = zip(scene.work.tolist(), scene.near.tolist(), moves, _may_be_passive(scene), strict=True)
+    for context, c, (work, near, move, passive) in zip(scene.context_of, scene.counts, words, strict=True):
+        c.work, c.near, c.move = hits[work], hits[near], move
         c.of_plan = c.unit_class == "percent" and _is_of_plan(context, c)
-        c.passive = _passive_after(context, c)
+        if passive:
+            c.passive = _passive_after(context, c)
 
 
-def _move(context: Context, c: Candidate) -> Hit | None:
-    moves, start = context.moves, (c.base or c).number.start
-    if moves:
-        for end in range(start, start - _COMPARISON_GAP - 1, -1):
-            if end in moves:
-                return moves[end] if moves[end].start >= c.sentence[0] else None
-    return None
+def _moves(scene: Scene) -> list[Hit | None]:
+    """Return the word of rise, fall, equality or multiple that ends right before each number."""
+    comparisons = [context.comparisons for context in scene.contexts]
+    hits: list[Hit | None] = [None, *chain.from_iterable(found.hits for found in comparisons)]
+    moves = scene.words(comparisons)
+    last = moves.end.searchsorted(scene.first, "right") - 1
+    near = (moves.end[last] >= scene.first - _COMPARISON_GAP) & (moves.start[last] >= scene.low)
+    return list(map(hits.__getitem__, np.where(near, last, 0).tolist()))
+
+
+def _may_be_passive(scene: Scene) -> list[bool]:
+    """Say of each count whether a passive word stands where one may belong to it."""
+    words = np.append((scene.signs == PASSIVE).nonzero()[0], len(scene.signs))
+    following = words[words.searchsorted(scene.unit_end)]
+    reach = np.where(scene.work > 0, _PASSIVE_GAP, _PASSIVE_REACH)
+    return (following < np.minimum(scene.high, scene.phrase_end + reach)).tolist()
 
 
 def _is_of_plan(context: Context, c: Candidate) -> bool:
@@ -119,12 +137,8 @@ def _passive_after(context: Context, c: Candidate) -> tuple[int, Hit] | None:
 
     It stands right after the noun phrase, or further on if no verb of result precedes (a list of goods as subject).
     """
-    last = min(c.sentence[1], c.phrase_end + _PASSIVE_REACH)
-    reach = last if c.work is None else min(last, c.phrase_end + _PASSIVE_GAP)
-    words = context.tokens.fold[c.unit_end : reach]
-    if _PASSIVES.isdisjoint(words):
-        return None
-    passive = next(i for i, word in enumerate(words, c.unit_end) if word in _PASSIVES)
+    last, folds = min(c.sentence[1], c.phrase_end + _PASSIVE_REACH), context.tokens.fold
+    passive = next(i for i in range(c.unit_end, last) if folds[i] in PASSIVES)
     if c.work is not None:  # cứu 18 người bị nước cuốn | , vận chuyển 45 tấn hàng
         last = next((i for i in range(passive, last) if context.tokens.text[i] in ",;"), last)
     verb = context.work.first(passive, last)
@@ -167,53 +181,56 @@ def _goes_on(context: Context, end: int, c: Candidate) -> bool:
     return c.near is None or c.near.start < end
 
 
-def previous_end(c: Candidate) -> int:
-    """Return where the count before ends, or its sentence begins."""
-    return c.previous.phrase_end if c.previous else c.sentence[0]
-
-
-def figures_of(context: Context) -> list[tuple[Hit | None, bool]]:
-    """Return for each candidate the noun of figure that it gives the value of, and whether it is a further value of one.
+def figures_of(scene: Scene) -> tuple[Ints, Flags]:
+    """Return for each count the noun of figure that it gives the value of (`Scene.near`), and whether it is a further value.
 
     Those go on with the figure of a count before (trong đó nông sản 18,5 tỷ USD).
     """
-    found: list[tuple[Hit | None, bool]] = []
-    last: dict[str, tuple[int, bool]] = {}
-    for c in context.candidates:
-        figure = _figure(context, c)
-        paragraph, named = last.get(c.unit_class, (-1, False))
-        inherits = named and paragraph == c.paragraph.index and figure is None
-        inherits = inherits and (c.work is None or c.work.start < previous_end(c))
-        found.append((figure, inherits))
-        if c.unit_class in _AMOUNTS:
-            last[c.unit_class] = (c.paragraph.index, figure is not None or inherits)
-    return found
+    figures = _figures(scene)
+    inherits = np.zeros(len(figures), np.bool_)
+    own_verb = (scene.work > 0) & (scene.results.start[scene.work] >= scene.previous_end)
+    named: set[tuple[int, int, str]] = set()
+    for row in [row for row, c in enumerate(scene.counts) if c.unit_class in _AMOUNTS]:
+        c = scene.counts[row]
+        key = int(scene.groups.article[row]), c.paragraph.index, c.unit_class
+        inherits[row] = key in named and not figures[row] and not own_verb[row]
+        if figures[row] or inherits[row]:
+            named.add(key)
+        else:
+            named.discard(key)
+    return figures, inherits
 
 
-def _figure(context: Context, c: Candidate) -> Hit | None:
-    """Return the noun of figure that the count gives the value of: `tổng kim ngạch … đạt | 50 tỷ USD`.
+def _figures(scene: Scene) -> Ints:
+    """Return the noun of figure that each count gives the value of: `tổng kim ngạch … đạt | 50 tỷ USD`, 0 for none.
 
     Nothing but its own words may stand between: no other count, no verb of result, no end of a clause.
     """
-    near, begin = c.near, c.number.begin
-    if near is None or near.entry["role"] != "figure" or near.start < max(previous_end(c), begin - _FIGURE_REACH):
-        return None
-    return near if _STOPS.isdisjoint(context.tokens.text[near.end : begin]) else None
+    near, is_figure = scene.near, scene.roles.among(("figure",))
+    may = is_figure[near] & (scene.results.start[near] >= np.maximum(scene.previous_end, scene.begin - _FIGURE_REACH))
+    for row in may.nonzero()[0].tolist():
+        c, texts = scene.counts[row], scene.context_of[row].tokens.text
+        may[row] = c.near is not None and _STOPS.isdisjoint(texts[c.near.end : c.number.begin])
+    return np.where(may, near, 0)
 
 
-def link(context: Context, c: Candidate) -> str | None:
-    """Return the class of the linking word (gồm, trong đó; đạt, lên tới) that stands right before the number, if any."""
-    results, start = context.results, c.number.start
-    i = bisect_left(results.starts, start) - 1
-    if i < 0:
-        return None
-    hit = results.hits[i]
-    near = hit.start >= c.sentence[0] and start - hit.end <= _COMPARISON_GAP
-    return hit.entry["class"] if near and hit.entry["class"] in LINKS else None
+def links(scene: Scene) -> Values:
+    """Return the class of the linking word (gồm, trong đó; đạt, lên tới) that stands right before each number, if any."""
+    results = scene.results
+    last = results.start.searchsorted(scene.start) - 1
+    near = (results.start[last] >= scene.low) & (scene.start - results.end[last] <= _COMPARISON_GAP)
+    return scene.classes.take(np.where(near & scene.classes.among(LINKS)[last], last, 0))
 
 
 # ---------------------------------------------------------------------- comparisons
-def comparison(context: Context, c: Candidate) -> str:
+def comparisons(scene: Scene) -> list[str]:
+    """Say of each count what a rise, a fall or an equal before the number makes of it, see `_comparison`."""
+    in_bracket = ((scene.signs[scene.begin - 1] == OPEN) & (scene.begin > scene.low)).tolist()
+    counts = zip(scene.context_of, scene.counts, in_bracket, strict=True)
+    return [_comparison(context, c) if c.move is not None or bracket else "" for context, c, bracket in counts]
+
+
+def _comparison(context: Context, c: Candidate) -> str:
     """Say what a rise, a fall or an equal before the number makes of it.
 
     `compares`: it measures the count before it against another period and is none of its own (`…, tăng 6,9%`,

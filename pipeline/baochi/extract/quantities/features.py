@@ -1,42 +1,40 @@
 """What speaks for and against a count being a reported result, as names that carry no text of the article.
 
 A feature names a class of words (from the lexicon), where it stands and how far off: `strong=seize`, `near<=2`,
-`L:casualty`. Their weights are data (`models/quantities`, see `model.py`). The work for one count
-does not grow with its sentence.
+`L:casualty`. Their weights are data (`models/quantities`, see `model.py`). They are worked out for all counts of a batch of
+articles, one feature after the other; the work for one count does not grow with its sentence.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from baochi.article import Paragraph
-from baochi.extract.quantities.clause import comparison, figures_of, is_work, link, previous_end
+import numpy as np
+
+from baochi.extract.quantities.acting import ActorEnds
+from baochi.extract.quantities.clause import comparisons, figures_of, is_work, links
 from baochi.extract.quantities.context import Candidate, Context
-from baochi.lexicon import Hit
-from baochi.text.fold import fold
+from baochi.extract.quantities.scene import ALL, AMONG, CLOSE, DONE, GAP, HAS, NUMBER, OPEN, SLASH, THIS, Groups, Scene
+from baochi.extract.quantities.table import Flags, Floats, Table, Values
+from baochi.text.vocabulary import Ints
 
 _WINDOW = 8
 _AWARD_REACH = 20
 _SUBJECT_REACH = 60
 _BEFORE_SENTENCE = 30
 _BRACKET_REACH = 15
-_ACTORS = ("force", "state", "company", "generic")
-_FORCES = frozenset(
-    ("police", "customs", "military", "border_guard", "coast_guard", "team", "station", "judiciary", "procuracy")
-)
-"""Kinds of unit (`Unit.kind`) that enforce the law or defend the country; every other public body is of the state."""
+_ACTORS_BEFORE_SUBJECT, _ACTORS_BEFORE_FIGURE = 4, 6
+"""How many actors back a recognised body is looked for."""
 _ARTICLE_CLASSES = (
     *("force", "crime", "state", "company", "market", "trade", "sport", "court", "casualty", "rule", "lifestyle"),
     *("price", "award"),
 )
 _PARAGRAPH_CLASSES = frozenset(("force", "crime", "report", "company", "market"))
 _DENSE = 5.0  # words of a class in a hundred tokens that make an article wholly about it
-_HAS, _ALL, _AMONG, _THIS = fold("có"), fold("cả"), [fold("trong"), fold("số")], (fold("này"), fold("trên"), fold("ấy"))
-_DONE = fold("đã")
+_FEW = frozenset(("body", "other", "unknown"))
 
 
 _LIMITS = (2, 5, 10, 20, 40)
@@ -44,234 +42,158 @@ _BUCKETS = (*(f"<={limit}" for limit in _LIMITS), ">40")
 _DENSITIES = [(name, f"A:{name}") for name in (*_ARTICLE_CLASSES, "unit")]
 
 
-def _bucket(distance: int) -> str:
-    return _BUCKETS[bisect_left(_LIMITS, distance)]
-
-
 @dataclass(slots=True)
 class Features:
-    """The features of an article's counts: those that all share, those that all of a sentence share, and each one's own.
+    """The features of the counts of some articles: those that an article's counts share, a sentence's, each one's own."""
 
-    Those of a sentence and of a count are names, each once, and count 1.
-    """
+    articles: list[dict[str, float]]
+    sentences: Table
+    own: Table
+    groups: Groups
 
-    article: dict[str, float]
-    sentences: dict[tuple[int, int], list[str]]
-    own: list[list[str]]
-
-    def whole(self, candidates: Sequence[Candidate]) -> list[dict[str, float]]:
+    def whole(self) -> list[dict[str, float]]:
         """Return all features of each count in one."""
-        pairs = zip(candidates, self.own, strict=True)
-        return [self.article | dict.fromkeys((*self.sentences[c.sentence], *names), 1.0) for c, names in pairs]
+        sentences = self.sentences.names()
+        counts = zip(self.groups.article.tolist(), self.groups.sentence.tolist(), self.own.names(), strict=True)
+        return [self.articles[a] | dict.fromkeys((*sentences[s], *own), 1.0) for a, s, own in counts]
 
 
-def features_of(context: Context) -> Features:
-    """Return the features of the candidates of `context`, without those of its neighbours' scores."""
-    candidates = context.candidates
-    sentences = {c.sentence: c.paragraph for c in candidates}
-    own, figures = _OwnFeatures(context), figures_of(context)
-    return Features(
-        _of_article(context),
-        {sentence: _of_sentence(context, sentence, paragraph) for sentence, paragraph in sentences.items()},
-        [own.of(c, *figure) for c, figure in zip(candidates, figures, strict=True)],
-    )
+def features_of(scene: Scene) -> Features:
+    """Return the features of the counts of a scene, without those of their neighbours' scores."""
+    own = Table(len(scene.counts))
+    units = Values.of([c.unit_class for c in scene.counts])
+    _add_numbers(own, scene, units)
+    _add_verbs(own, scene, _Takes(scene.takes, units))
+    _add_cues(own, scene)
+    _add_words_beside(own, scene)
+    articles = [_of_article(context) if context.candidates else {} for context in scene.contexts]
+    return Features(articles, _of_sentences(scene), own, scene.groups)
 
 
 # ---------------------------------------------------------------------- article and sentence
 def _of_article(context: Context) -> dict[str, float]:
     article, size = context.article, max(60, len(context.tokens))
-    counts = {name: len(hits) for name, hits in context.cue_classes.items()}
+    counts = Counter(article.hits.column("quantity_context", "class"))
     counts["unit"] = len(context.mentions["UNIT"])
     features = {"bias": 1.0}
     for name, feature in _DENSITIES:
-        features[feature] = min(1.0, 100 * counts.get(name, 0) / size / _DENSE)
+        features[feature] = min(1.0, 100 * counts[name] / size / _DENSE)
     features |= {f"T:{h.entry['class']}": 1.0 for h in article.title_hits.get("quantity_context", ())}
     if any(is_work(h) for h in article.title_hits.get("quantity_result", ())):
         features["T:work"] = 1.0
     return features
 
 
-def _of_sentence(context: Context, sentence: tuple[int, int], paragraph: Paragraph) -> list[str]:
-    """Name the classes of words in the sentence and just before it."""
-    low, high = sentence
-    first = max(paragraph.first_token, low - _BEFORE_SENTENCE)
-    names = [f"S:{h[2].row['class']}" for h in context.cues.within(low, high)]
-    names += [f"P:{name}" for h in context.cues.within(first, low) if (name := h[2].row["class"]) in _PARAGRAPH_CLASSES]
-    if bisect_left(context.work.starts, first) < bisect_left(context.work.starts, low):
-        names.append("P:strong")
-    return _once(names)
+def _of_sentences(scene: Scene) -> Table:
+    """Name the classes of words in each sentence with a count and just before it."""
+    opens = np.diff(scene.groups.sentence, prepend=-1) > 0
+    low, high = scene.low[opens], scene.high[opens]
+    first = np.maximum(scene.paragraph[opens], low - _BEFORE_SENTENCE)
+    table = Table(len(low))
+    table.several("S:", scene.cue_classes, *scene.cues.inside(low, high))
+    rows, found = scene.cues.inside(first, low)
+    told = scene.cue_classes.among(_PARAGRAPH_CLASSES)[found]
+    table.several("P:", scene.cue_classes, rows[told], found[told])
+    works = scene.results.start[scene.works]
+    table.flag("P:strong", works.searchsorted(first) < works.searchsorted(low))
+    return table
 
 
-# ---------------------------------------------------------------------- each count
-class _OwnFeatures:
-    """Names what speaks for and against each count of an article by itself."""
-
-    def __init__(self, context: Context) -> None:
-        self.context = context
-        self.tokens = context.tokens
-        self.has_awards = "award" in context.cue_classes
-        self.has_brackets = "(" in self.tokens.text
-        self.numerals = {t for t in context.article.title_tokens.text if t[0].isdigit()}
-        self.seen = Counter((c.number.value, c.unit_class) for c in context.candidates)
-        self.actors = self._actors()
-        self.actor_ends = [end for end, _ in self.actors]
-
-    def _actors(self) -> list[tuple[int, str]]:
-        """Return (end token, class) of everything that may act, in text order; a recognised unit counts for what it is."""
-        context = self.context
-        article = context.article
-        kinds = {(m.start, m.end): unit.kind for unit in article.units for m in unit.mentions}
-        found = [(h[1], name) for name in _ACTORS for h in context.cue_classes.get(name, ())]
-        for m in context.mentions["UNIT"]:
-            if m.last_token >= 0:
-                kind = kinds.get((m.start, m.end), "")
-                found.append((m.last_token, "unit of force" if kind in _FORCES else "unit of state"))
-        found += [(h[1], "country") for h in article.hits.get("place", ()) if h[2].row.get("kind") == "country"]
-        found += [(h[1], "company") for h in article.hits.get("org_head", ()) if h[2].row["kind"] == "company"]
-        return sorted(found)
-
-    def of(self, c: Candidate, figure: Hit | None, inherits: bool) -> list[str]:
-        """Name the features of a count; the last two are of `figures_of`."""
-        names = self._number(c)
-        names += self._verbs(c)
-        if c.of_plan:
-            names.append("of plan")
-        if figure is not None or inherits:
-            names += self._figure(c, figure, inherits)
-        names += self._cues(c)
-        names += self._words_beside(c)
-        return names
-
-    def _number(self, c: Candidate) -> list[str]:
-        number, texts = c.number, self.tokens.text
-        value, ranged = number.value, number.value_max is not None
-        names = [f"unit={c.unit_class}", f"kind={c.paragraph.kind}"]
-        names.append("value=1" if value == 1 else "value=2-9" if value < 10 else "value=10+")
-        if number.words:
-            names.append("words")
-            if value == 2 and c.unit_class in ("body", "other", "unknown"):
-                names.append("two bodies")
-        if number.qualifier != "exact":
-            names.append("qualified")
-        if ranged:
-            names.append("range")
-            if c.unit_class == "money":
-                names.append("range of money")
-        if value >= 2:
-            if self.seen[value, c.unit_class] > 1:
-                names.append("repeated")
-            if texts[number.start] in self.numerals:
-                names.append("in title")
-        if c.unit_end < c.sentence[1] and texts[c.unit_end] == "/":
-            names.append("rate")
-        if number.start > 0 and texts[number.start - 1] == "/":
-            names.append("of a whole")
-        if number.begin == c.sentence[0]:
-            names.append("starts sentence")
-        return names
-
-    # ------------------------------------------------------------------ verbs and figures
-    def _verbs(self, c: Candidate) -> list[str]:
-        """Look at the words of result before the number, or before the first of the list that it belongs to."""
-        head = c.head or c
-        begin, near, strong = head.number.begin, head.near, head.work
-        names = ["list"] if c.head else []
-        if move := comparison(self.context, c):
-            names.append(move)
-        in_bracket = self._in_bracket(c)
-        if in_bracket:
-            names.append("bracket")
-        if linked := link(self.context, c):
-            names.append(linked)
-            if in_bracket:
-                names.append(f"{linked} in bracket")
-        if near is not None:
-            names += f"near={near[2].row['class']}", f"near{_bucket(begin - near[1])}"
-            if _takes(near, c):
-                names.append("near fits")
-        if strong is None:
-            names.append("strong=none")
-        else:
-            names += f"strong={strong[2].row['class']}", f"strong{_bucket(begin - strong[1])}"
-            names.append("strong fits" if _takes(strong, c) else "strong misfits")
-            if strong[0] >= previous_end(c):
-                names.append("own verb")
-        if c.passive:
-            verb = c.passive[1]
-            names.append(f"passive={verb[2].row['class']}")
-            if _takes(verb, c):
-                names.append("passive fits")
-        names += self._subject(c.sentence[0], strong[0] if strong else begin)
-        return names
-
-    def _figure(self, c: Candidate, figure: Hit | None, inherits: bool) -> list[str]:
-        names = ["inherits figure"] if inherits else []
-        if figure is not None:
-            names += f"figure={figure[2].row['class']}", "figure fits" if _takes(figure, c) else "figure misfits"
-        if self._near_body(c):
-            names.append("figure with body")
-        return names
-
-    def _near_body(self, c: Candidate) -> bool:
-        """Say whether a recognised body is named shortly before the count."""
-        at = bisect_right(self.actor_ends, c.number.begin)
-        low = c.number.begin - _SUBJECT_REACH
-        return any(name.startswith("unit") for end, name in self.actors[max(0, at - 6) : at] if end > low)
-
-    def _subject(self, low: int, high: int) -> list[str]:
-        """Name the class of the last actor before the verb: in the sentence, else among those just before it."""
-        at = bisect_right(self.actor_ends, high) - 1
-        if at < 0 or self.actor_ends[at] < low - _SUBJECT_REACH:
-            return ["subject=none"]
-        if self.actor_ends[at] <= low:
-            return [f"earlier={self.actors[at][1]}"]
-        names = [f"subject={self.actors[at][1]}"]
-        if any(name.startswith("unit") for end, name in self.actors[max(0, at - 4) : at] if end > low):
-            names.append("unit before")
-        return names
-
-    # ------------------------------------------------------------------ words beside
-    def _in_bracket(self, c: Candidate) -> bool:
-        if not self.has_brackets:
-            return False
-        at = c.number.start
-        before = self.tokens.text[max(c.sentence[0], at - _BRACKET_REACH) : at]
-        if "(" not in before:
-            return False
-        before.reverse()
-        return ")" not in before[: before.index("(")]
-
-    def _words_beside(self, c: Candidate) -> list[str]:
-        """Look at the word before and after: `gia đình có 5 người`, `cả 4 xe`, `trong số 3 thanh niên`, `hai xe này`."""
-        folds, at, end = self.tokens.fold, c.number.begin, c.phrase_end
-        before = folds[max(c.sentence[0], at - 2) : at]
-        known = end < c.sentence[1] and folds[end] in _THIS
-        names: list[str] = []
-        if before:
-            last = before[-1]
-            if last == _HAS:
-                names.append("had" if before[0] == _DONE else "has")
-            known |= last == _ALL or before == _AMONG
-        if known:
-            names.append("known before")
-        return names
-
-    def _cues(self, c: Candidate) -> list[str]:
-        (low, high), begin, end = c.sentence, c.number.begin, c.unit_end
-        cues = self.context.cues
-        before, after = cues.within(max(low, begin - _AWARD_REACH), begin), cues.within(end, min(high, end + _WINDOW))
-        names: list[str] = []
-        if before:
-            names = _once([f"L:{h[2].row['class']}" for h in before if h[0] >= begin - _WINDOW])
-            if self.has_awards and any(h[2].row["class"] == "award" for h in before):
-                names.append("award before")
-        if after:
-            names += _once([f"R:{h[2].row['class']}" for h in after])
-        return names
+# ---------------------------------------------------------------------- the number
+def _add_numbers(own: Table, scene: Scene, units: Values) -> None:
+    counts, signs = scene.counts, scene.signs
+    value = np.array([c.number.value for c in counts])
+    words, ranged = _flags(c.number.words for c in counts), _flags(c.number.value_max is not None for c in counts)
+    own.each("unit=", units)
+    own.each("kind=", Values.of([c.paragraph.kind for c in counts]))
+    own.each("value=", Values(("1", "2-9", "10+"), np.where(value == 1, 0, np.where(value < 10, 1, 2))))
+    own.flag("words", words)
+    own.flag("two bodies", words & (value == 2) & units.among(_FEW))
+    own.flag("qualified", _flags(c.number.qualifier != "exact" for c in counts))
+    own.flag("range", ranged)
+    own.flag("range of money", ranged & units.among(("money",)))
+    own.flag("repeated", (value >= 2) & _repeated(scene.groups.article * len(units.distinct) + units.numbers, value))
+    own.flag("in title", (value >= 2) & _flags(_in_title(scene)))
+    own.flag("rate", (scene.unit_end < scene.high) & (signs[scene.unit_end] == SLASH))
+    own.flag("of a whole", signs[scene.start - 1] == SLASH)
+    own.flag("starts sentence", scene.begin == scene.low)
 
 
-def _once(names: list[str]) -> list[str]:
-    return names if len(names) < 2 else list(dict.fromkeys(names))
+def _flags(values: Iterable[bool]) -> Flags:
+    return np.fromiter(values, np.bool_)
+
+
+def _repeated(kind: Ints, value: Floats) -> Flags:
+    """Say of each count whether another one has the same kind and value."""
+    values, number = np.unique(value, return_inverse=True)
+    _, row, times = np.unique(kind * len(values) + number, return_inverse=True, return_counts=True)
+    return times[row] > 1
+
+
+def _in_title(scene: Scene) -> Iterator[bool]:
+    for context in scene.contexts:
+        texts = context.tokens.text
+        numerals = {t for t in context.article.title_tokens.text if t[0].isdigit()}
+        for c in context.candidates:
+            yield texts[c.number.start] in numerals
+
+
+# ---------------------------------------------------------------------- verbs and figures
+def _add_verbs(own: Table, scene: Scene, takes: _Takes) -> None:
+    """Look at the words of result before each number, or before the first of the list that it belongs to."""
+    results, head = scene.results, _heads(scene.counts)
+    near, strong, passive = scene.near[head], scene.work[head], _passives(scene)
+    own.flag("list", head != np.arange(own.size))
+    own.each("", Values.of(comparisons(scene)))
+    linked, in_bracket = links(scene), _in_bracket(scene)
+    own.flag("bracket", in_bracket)
+    own.each("", linked)
+    beside = [word and f"{word} in bracket" for word in linked.distinct]
+    own.each("", Values(beside, np.where(in_bracket, linked.numbers, 0)))
+    for name, word in (("near", near), ("strong", strong)):
+        told = word.nonzero()[0]
+        own.each(f"{name}=", scene.classes.take(word))
+        own.some(name, told, Values(_BUCKETS, np.searchsorted(_LIMITS, (scene.begin[head] - results.end[word])[told])))
+        own.flag(f"{name} fits", takes.of(word))
+    own.flag("strong=none", strong == 0)
+    own.flag("strong misfits", (strong > 0) & ~takes.of(strong))
+    own.flag("own verb", results.start[strong] >= scene.previous_end)
+    own.each("passive=", scene.classes.take(passive))
+    own.flag("passive fits", takes.of(passive))
+    verb_at = np.where(strong > 0, results.start[strong], scene.begin[head])
+    actors = ActorEnds(scene)
+    _add_subjects(own, scene, actors, verb_at)
+    _add_figures(own, scene, actors, takes)
+
+
+def _heads(counts: Sequence[Candidate]) -> Ints:
+    """Return the number of the first count of each one's list."""
+    heads: list[int] = []
+    for row, c in enumerate(counts):
+        heads.append(heads[-1] if c.head else row)
+    return np.array(heads, np.int64)
+
+
+def _passives(scene: Scene) -> Ints:
+    """Return the number of the verb of the passive after each count, 0 for none."""
+    verbs = np.zeros(len(scene.counts), np.int64)
+    told = [(row, c.passive[1].start) for row, c in enumerate(scene.counts) if c.passive]
+    for row, start in told:
+        verbs[row] = scene.results.start.searchsorted(scene.begins[scene.groups.article[row]] + start)
+    return verbs
+
+
+class _Takes:
+    """Which words of result govern which kinds of counts."""
+
+    def __init__(self, takes: Values, units: Values) -> None:
+        self._takes, self._units = takes, units
+        told = [[unit in taken for unit in units.distinct] for taken in map(_units_of, takes.distinct)]
+        self._table = np.array(told, np.bool_).reshape(len(told), len(units.distinct))
+
+    def of(self, word: Ints) -> Flags:
+        """Say of each count whether the word of that number governs what is counted."""
+        return self._table[self._takes.numbers[word], self._units.numbers]
 
 
 @lru_cache(1024)
@@ -279,6 +201,54 @@ def _units_of(takes: str) -> frozenset[str]:
     return frozenset(takes.split())
 
 
-def _takes(word: Hit, c: Candidate) -> bool:
-    """Say whether a word of result governs what is counted."""
-    return c.unit_class in _units_of(word[2].row["takes"])
+def _add_subjects(own: Table, scene: Scene, actors: ActorEnds, verb_at: Ints) -> None:
+    """Name the class of the last actor before each verb: in the sentence, else among those just before it."""
+    last = actors.until(verb_at) - 1
+    inside, near = actors.end[last] > scene.low, actors.end[last] >= scene.low - _SUBJECT_REACH
+    for name, told in (("subject=", inside), ("earlier=", near & ~inside)):
+        own.some(name, told.nonzero()[0], actors.kind.take(last[told]))
+    own.flag("subject=none", ~near)
+    own.flag("unit before", inside & actors.name_unit(last, _ACTORS_BEFORE_SUBJECT, scene.low))
+
+
+def _add_figures(own: Table, scene: Scene, actors: ActorEnds, takes: _Takes) -> None:
+    """Look at the noun of figure that a count gives the value of, and at a body named shortly before."""
+    figure, inherits = figures_of(scene)
+    fits, told = takes.of(figure), figure > 0
+    own.flag("inherits figure", inherits)
+    own.each("figure=", scene.classes.take(figure))
+    own.flag("figure fits", fits)
+    own.flag("figure misfits", told & ~fits)
+    named = actors.name_unit(actors.until(scene.begin), _ACTORS_BEFORE_FIGURE, scene.begin - _SUBJECT_REACH)
+    own.flag("figure with body", (told | inherits) & named)
+
+
+# ---------------------------------------------------------------------- words beside
+def _in_bracket(scene: Scene) -> Flags:
+    marks = np.append(-GAP, ((scene.signs == OPEN) | (scene.signs == CLOSE)).nonzero()[0])
+    last = marks[marks.searchsorted(scene.start) - 1]
+    near = last >= np.maximum(scene.low, scene.start - _BRACKET_REACH)
+    return near & (scene.signs[last] == OPEN)
+
+
+def _add_words_beside(own: Table, scene: Scene) -> None:
+    """Look at the word before and after: `gia đình có 5 người`, `cả 4 xe`, `trong số 3 thanh niên`, `hai xe này`."""
+    own.flag("of plan", _flags(c.of_plan for c in scene.counts))
+    before = np.where(scene.begin > scene.low, scene.signs[scene.begin - 1], 0)
+    second = np.where(scene.begin - 1 > scene.low, scene.signs[scene.begin - 2], 0)
+    after = np.where(scene.phrase_end < scene.high, scene.signs[scene.phrase_end], 0)
+    own.flag("had", (before == HAS) & (second == DONE))
+    own.flag("has", (before == HAS) & (second != DONE))
+    own.flag("known before", (before == ALL) | ((before == NUMBER) & (second == AMONG)) | (after == THIS))
+
+
+def _add_cues(own: Table, scene: Scene) -> None:
+    """Name the classes of words around each count."""
+    cues, classes = scene.cues, scene.cue_classes
+    rows, found = cues.inside(np.maximum(scene.low, scene.begin - _AWARD_REACH), scene.begin)
+    near = cues.start[found] >= scene.begin[rows] - _WINDOW
+    own.several("L:", classes, rows[near], found[near])
+    awarded = np.zeros(own.size, np.bool_)
+    awarded[rows[classes.among(("award",))[found]]] = True
+    own.flag("award before", awarded)
+    own.several("R:", classes, *cues.inside(scene.unit_end, np.minimum(scene.high, scene.unit_end + _WINDOW)))

@@ -6,19 +6,20 @@ the first thinks of the other counts of the sentence, the paragraph and the arti
 
 from __future__ import annotations
 
-import math
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import groupby, repeat
+from itertools import repeat
 from operator import mul
 from pathlib import Path
 
 import numpy as np
 
 from baochi import model_files
-from baochi.extract.quantities.context import Candidate
 from baochi.extract.quantities.features import Features
+from baochi.extract.quantities.scene import Groups
+from baochi.extract.quantities.table import Floats
 from baochi.model_files import ModelError
+from baochi.text.vocabulary import Ints
 
 KIND = "quantities"
 NEIGHBOURS = ("own", "sentence", "paragraph", "article")
@@ -36,20 +37,18 @@ class Model:
         """Return the log-odds that the count is a reported result, seen by itself."""
         return sum(map(mul, features.values(), map(self.weights.get, features, repeat(0.0))))
 
-    def scores(self, candidates: Sequence[Candidate], features: Features) -> list[float]:
-        """Return the log-odds for all candidates of one article, each seen by itself."""
-        article = self.score(features.article)
-        weight, none = self.weights.get, repeat(0.0)
-        sentences = {place: sum(map(weight, names, none), article) for place, names in features.sentences.items()}
-        pairs = zip(candidates, features.own, strict=True)
-        return [sum(map(weight, names, none), sentences[c.sentence]) for c, names in pairs]
+    def scores(self, features: Features) -> Floats:
+        """Return the log-odds for all counts of some articles, each seen by itself."""
+        articles = np.array(list(map(self.score, features.articles)))
+        shared = articles[features.groups.article] + features.sentences.scores(self.weights)[features.groups.sentence]
+        return features.own.scores(self.weights) + shared
 
-    def among(self, candidates: Sequence[Candidate], scores: Sequence[float]) -> list[float]:
-        """Return the log-odds for all candidates of one article, each seen among the others, from those by themselves."""
-        bias = self.neighbours.get("bias", 0.0)
-        own, sentence, paragraph, article = (self.neighbours.get(name, 0.0) for name in NEIGHBOURS)
-        rows = neighbourhood(candidates, scores)
-        return [bias + own * score + sentence * s + paragraph * p + article * a for score, s, p, a in rows]
+    def among(self, rows: Floats) -> Floats:
+        """Return the log-odds for counts, each seen among the others: for rows of `neighbourhood`."""
+        own, sentence, paragraph, article = rows.T
+        weight = self.neighbours.get
+        total = weight("bias", 0.0) + weight("own", 0.0) * own + weight("sentence", 0.0) * sentence
+        return total + weight("paragraph", 0.0) * paragraph + weight("article", 0.0) * article
 
     @classmethod
     def load(cls, folder: Path | None = None) -> Model:
@@ -84,24 +83,16 @@ class Model:
         return model_files.Model(KIND, arrays, {"threshold": self.threshold, **config}, {"cues": list(self.weights)})
 
 
-def neighbourhood(candidates: Sequence[Candidate], scores: Sequence[float]) -> list[tuple[float, float, float, float]]:
-    """Return for each candidate of an article its score and how likely the others of sentence, paragraph, article are.
+def neighbourhood(groups: Groups, scores: Floats) -> Floats:
+    """Return for each count its score and how likely the others of sentence, paragraph, article are, as one row.
 
     The likelihoods are means less one half, so that a count without others stands at 0.
     """
-    likely = [1 / (1 + math.exp(-max(-30.0, min(30.0, s)))) - 0.5 for s in scores]
-    sentences = _means_of_others([c.sentence for c in candidates], likely)
-    paragraphs = _means_of_others([c.paragraph.index for c in candidates], likely)
-    article = _means_of_others(repeat(0, len(likely)), likely)
-    return list(zip(scores, sentences, paragraphs, article, strict=True))
+    likely = 1 / (1 + np.exp(-np.clip(scores, -30.0, 30.0))) - 0.5
+    return np.column_stack([scores, *(_means_of_others(group, likely) for group in groups)])
 
 
-def _means_of_others(groups: Iterable[Hashable], values: Sequence[float]) -> list[float]:
-    """Return for each value the mean of the other values of its group, 0 if there are none; a group stands together."""
-    means: list[float] = []
-    for _, same in groupby(groups):
-        size, first = len(list(same)), len(means)
-        group = values[first : first + size]
-        total, others = sum(group), max(1, size - 1)
-        means += [(total - value) / others for value in group]
-    return means
+def _means_of_others(group: Ints, values: Floats) -> Floats:
+    """Return for each value the mean of the other values of its group, 0 if there are none."""
+    total, size = np.bincount(group, values), np.bincount(group)
+    return (total[group] - values) / np.maximum(1, size[group] - 1)
