@@ -87,7 +87,7 @@ class NumberFinder:
         self.tokens = tokens
         self.size = len(tokens)
         self.words = hits.at("number_word")
-        self.units = hits.entries_at("quantity_unit")
+        self.units, self.unit_ends = hits.entries_at("quantity_unit"), hits.ends_at("quantity_unit")
         self.context = hits.entries_before("number_context")
         self.joins = hits.ends_at("number_context", "role", "join")
         self._hits = hits
@@ -101,6 +101,7 @@ class NumberFinder:
         """Return every number that may count something, in text order."""
         numerals = (match.start() for match in _NUMERALS.finditer("".join(self.tokens.shape)))
         texts = [*self.tokens.text, ""]  # a number may end where the text does
+        joins, unit_ends = self.joins, self.unit_ends
         found: list[Number] = []
         at = 0
         for i in sorted({*numerals, *self._word_starts()}):
@@ -110,9 +111,10 @@ class NumberFinder:
             if number is None:
                 at = max(at, self._skip(i))
                 continue
-            if self.joins or texts[number.scale_end] in _DASHES:
-                number = self._range(number)
             at = number.scale_end
+            if at in joins or texts[at] in _DASHES or unit_ends.get(at) in joins:
+                number = self._range(number)
+                at = number.scale_end
             if texts[number.end] in _DASHES and self._dashed(number):
                 at = self._skip(number.start)
             elif self._counts(number):
@@ -296,8 +298,8 @@ class NumberFinder:
     def _range(self, first: Number) -> Number:
         """Join the number with its upper end: `10-15`, `17 - 20%`, `từ 3 đến 5`, `10 triệu đồng đến 15 triệu đồng`."""
         t, i = self.tokens, first.scale_end
-        if self.joins and (unit := self.units.get(i)) is not None and i + unit.length in self.joins:
-            i += unit.length
+        if (unit_end := self.unit_ends.get(i, i)) in self.joins:
+            i = unit_end
         if i + 1 >= self.size:
             return first
         join = self.joins.get(i)
@@ -313,15 +315,14 @@ class NumberFinder:
 
     def _same_unit(self, first: Number, second: Number, unit_between: bool) -> bool:
         """Say whether both ends of a range count the same: the multiplier, and the unit where it is written twice."""
-        folds = self.tokens.fold
+        folds, ends = self.tokens.fold, self.unit_ends
         scale = folds[first.end : first.scale_end]
         if scale and scale != folds[second.end : second.scale_end]:
             return False
         if not unit_between:
             return True
         at, other = first.scale_end, second.scale_end
-        one, two = self.units[at], self.units.get(other)
-        return two is not None and folds[at : at + one.length] == folds[other : other + two.length]
+        return other in ends and folds[at : ends[at]] == folds[other : ends[other]]
 
     def _dashed(self, number: Number) -> bool:
         """Say whether the dash behind a number ties it to another that is no range with it: a day (20-5), a score (2-1)."""

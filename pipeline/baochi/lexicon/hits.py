@@ -201,7 +201,8 @@ class Hits(Mapping[str, list[Hit]]):
 
     def ends_at(self, category: str, column: str = "", value: str = "") -> dict[int, int]:
         """Return the token after each hit of `category` by its first token."""
-        return dict(zip(self.starts(category, column, value), self.ends(category, column, value), strict=True))
+        group, first, last = self._group(category, column, value)
+        return dict(zip(group.starts[first:last], group.ends[first:last], strict=True))
 
     def column(self, category: str, column: str) -> list[str]:
         """Return what the entry of each hit of `category` has in a column, an empty string where it has no such column."""

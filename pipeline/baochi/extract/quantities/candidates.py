@@ -79,7 +79,7 @@ def _with_unit(context: Context, number: Number, paragraph: Paragraph, sentence:
     at = number.scale_end
     unit = context.units.get(at)
     if unit is not None:
-        row, end = unit.row, at + unit.length
+        row, end = unit.row, context.unit_ends[at]
         name, kind = row["class"], row["kind"]
         if (
             name in NEVER

@@ -18,6 +18,7 @@ from baochi.text.tokens import LOWER, MARK, NUMBER
 
 LINKS = frozenset(("link", "reach", "share"))
 """Classes of words that tie a number to what it counts and name nothing (gồm, đạt, chiếm)."""
+_COMPARISONS = frozenset(("up", "down", "equal", "times"))
 
 _START = itemgetter(0)
 
@@ -111,13 +112,9 @@ class Context:
     Attributes:
         candidates: the counts, in text order.
         mentions: what the stages before have marked, by label; no list is wanting.
-        units: the entries of units by their first token.
+        units, unit_ends: the entries of units by their first token, and where they end.
         stops: the ends of function words that end a noun phrase, by their first token; ask `stop_at`.
         results: words of result: verbs, links, nouns of figure.
-        work: those of them that by themselves report work done; near: those that do not merely link.
-        cues, cue_classes: words that say what a sentence is about, and the same by their class.
-        comparisons: words of rise, fall, equality and multiple; moves: the same by the token after them.
-        compared: words before what something is compared with (so với, cùng kỳ).
     """
 
     def __init__(self, article: Article) -> None:
@@ -129,17 +126,50 @@ class Context:
         for mention in article.mentions:
             self.mentions[mention.label].append(mention)
         self.units = hits.entries_at("quantity_unit")
+        self.unit_ends = hits.ends_at("quantity_unit")
         self.stops = hits.ends_at("phrase_stop", "role", "stop")
-        results = [h for h in hits.where("quantity_result") if h[2].row["role"] != "noun"]
-        self.results = Found(results)
-        self.work = Found([h for h in results if h[2].row["role"] == "work"])
-        self.near = Found([h for h in results if h[2].row["class"] not in LINKS])
-        self.cues = Found(hits.where("quantity_context"))
-        self.cue_classes = _by_column(hits, "quantity_context", "class")
-        self._slot_roles = _by_column(hits, "quantity_slot", "role")
-        self.comparisons = Found(self.slots_of("up", "down", "equal", "times"))
-        self.moves = {hit[1]: hit for hit in self.comparisons.hits}
-        self.compared = Found(self.slots_of("compared"))
+        roles = zip(hits.where("quantity_result"), hits.column("quantity_result", "role"), strict=True)
+        self.results = Found([hit for hit, role in roles if role != "noun"])
+
+    @cached_property
+    def work(self) -> Found:
+        """The words of result that by themselves report work done."""
+        return Found([h for h in self.results.hits if h[2].row["role"] == "work"])
+
+    @cached_property
+    def near(self) -> Found:
+        """The words of result that do not merely link."""
+        return Found([h for h in self.results.hits if h[2].row["class"] not in LINKS])
+
+    @cached_property
+    def cues(self) -> Found:
+        """Words that say what a sentence is about."""
+        return Found(self.article.hits.where("quantity_context"))
+
+    @cached_property
+    def _cue_classes(self) -> dict[str, list[Hit]]:
+        return _by_column(self.article.hits, "quantity_context", "class")
+
+    @cached_property
+    def _slot_roles(self) -> dict[str, list[Hit]]:
+        return _by_column(self.article.hits, "quantity_slot", "role")
+
+    @cached_property
+    def comparisons(self) -> Found:
+        """Words of rise, fall, equality and multiple."""
+        hits = self.article.hits
+        roles = zip(hits.where("quantity_slot"), hits.column("quantity_slot", "role"), strict=True)
+        return Found([hit for hit, role in roles if role in _COMPARISONS])
+
+    @cached_property
+    def moves(self) -> set[int]:
+        """The tokens after the words of comparison."""
+        return {hit[1] for hit in self.comparisons.hits}
+
+    @cached_property
+    def compared(self) -> Found:
+        """Words before what something is compared with (so với, cùng kỳ)."""
+        return Found(self.slots_of("compared"))
 
     @cached_property
     def forces(self) -> Found:
@@ -172,7 +202,7 @@ class Context:
 
     def cues_of(self, *classes: str) -> list[Hit]:
         """Return the cues of some classes, in text order."""
-        return _of(self.cue_classes, classes)
+        return _of(self._cue_classes, classes)
 
     def slots_of(self, *roles: str) -> list[Hit]:
         """Return the words of some roles that lead to a slot, in text order."""
