@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -64,7 +64,7 @@ class Assessments:
 def find(article: Article) -> Iterator[Found]:
     """Yield every candidate of an article with its paragraph and the values of its features."""
     scene = Scene(article)
-    read = list(_candidates(article, scene))
+    read = list(_candidates(scene))
     if not read:
         return
     setting = Setting.of(scene, article.mentions)
@@ -75,16 +75,15 @@ def find(article: Article) -> Iterator[Found]:
         yield para, found, features(scene, setting, found, span, firm[para] - found.firm)
 
 
-def _candidates(article: Article, scene: Scene) -> Iterator[tuple[int, Candidate]]:
+def _candidates(scene: Scene) -> Iterator[tuple[int, Candidate]]:
     """Yield candidates that nobody demands or aims at, with their paragraph."""
-    told = list(sentences(article))
-    hits, ends, at = article.hits["evaluation"], [last for _, _, last in told], 0
+    told, hits = sentences(scene.article), scene.article.hits["evaluation"]
+    starts, ends, at = [hit[0] for hit in hits], [last for _, _, last in told], 0
     mood = Mood(scene, told)
-    while at < len(hits) and (number := bisect_right(ends, hits[at].start)) < len(ends):
+    while at < len(hits) and (number := bisect_right(ends, starts[at])) < len(ends):
         (para, first, last), begun = told[number], at
-        while at < len(hits) and hits[at].start < last:
-            at += 1
-        if article.paragraphs[para].kind not in KINDS:
+        at = bisect_left(starts, last, begun)
+        if scene.article.paragraphs[para].kind not in KINDS:
             continue
         for found in candidates(scene, first, last, hits[begun:at]):
             start = found.evaluation[0]

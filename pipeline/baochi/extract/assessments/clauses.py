@@ -32,7 +32,7 @@ class Scene:
     """The cues of one article by token; each index is made when it is first asked for.
 
     `evaluation` and `awards` (decorations: what earns one is its reason) hold hits by first token, `roles` the role of each
-    scope cue and `ends` the token behind it, in text order.
+    scope cue and `ends` the token behind it, in text order, and `before` its first token by the token behind it.
     """
 
     def __init__(self, article: Article) -> None:
@@ -40,7 +40,8 @@ class Scene:
         self.tokens = article.tokens
         self._starts = article.hits.starts("assessment_scope")
         self._roles = article.hits.column("assessment_scope", "role")
-        self.ends = article.hits.ends_at("assessment_scope")
+        ends = article.hits.ends("assessment_scope")
+        self.ends, self.before = dict(zip(self._starts, ends, strict=True)), dict(zip(ends, self._starts, strict=True))
         self.roles = dict(zip(self._starts, self._roles, strict=True))
         self.evaluation = article.hits_at("evaluation")
         self.awards = article.hits_at("award")
@@ -96,10 +97,8 @@ class Scene:
 
     def tail(self, low: int, at: int) -> int:
         """Return where the scope cue starts that ends right before token `at`, not before `low`; -1 if none does."""
-        for i in range(max(low, at - LONGEST_CUE), at):
-            if self.ends.get(i) == at:
-                return i
-        return -1
+        start = self.before.get(at, -1)
+        return start if start >= low and at - start <= LONGEST_CUE else -1
 
     def breaks(self, first: int, last: int) -> list[int]:
         """Return the marks between the tokens that cut clauses; the full stop inside `TP.HCM` is none."""
@@ -129,7 +128,7 @@ def clause(scene: Scene, first: int, last: int, at: int, breaks: list[int]) -> S
     inside = at
     for mark in reversed(breaks[:here]):
         if mark < inside:
-            opener = _partner(text, mark, max(first, mark + 1 - MAX_QUOTED), -1)
+            opener = _partner(text, mark, max(first, mark + 1 - MAX_QUOTED), -1) if text[mark] in CLOSED_BY else None
             if opener is None:
                 low = mark + 1
                 break
@@ -137,7 +136,7 @@ def clause(scene: Scene, first: int, last: int, at: int, breaks: list[int]) -> S
     inside = at
     for mark in breaks[here:]:
         if mark >= inside:
-            closer = _partner(text, mark, min(last, mark + MAX_QUOTED) - 1, 1)
+            closer = _partner(text, mark, min(last, mark + MAX_QUOTED) - 1, 1) if text[mark] in OPENED_BY else None
             if closer is None:
                 high = mark
                 break
@@ -147,8 +146,8 @@ def clause(scene: Scene, first: int, last: int, at: int, breaks: list[int]) -> S
 
 def _partner(text: list[str], at: int, limit: int, step: int) -> int | None:
     """Return where the short quotation or bracket that token `at` closes (step -1) or opens (step 1) has its other mark."""
-    wanted = (CLOSED_BY if step < 0 else OPENED_BY).get(text[at])
-    for i in range(at + step, limit + step, step) if wanted else ():
+    wanted = (CLOSED_BY if step < 0 else OPENED_BY)[text[at]]
+    for i in range(at + step, limit + step, step):
         if text[i] == wanted:
             return i
         if text[i] in BREAKS:

@@ -16,6 +16,7 @@ from baochi.text.tokens import LOWER, MARK
 
 ACRONYM = "A"
 DEGREES = frozenset({"degree", "plural"})
+_JOINING = frozenset({"degree", "join"})
 ATTRIBUTES = frozenset({"strand_quality", "bare", "adjective"})
 OPPORTUNE = 2  # tokens that may stand between a verb and its quality
 
@@ -49,8 +50,8 @@ def candidates(scene: Scene, first: int, last: int, hits: list[Hit]) -> list[Can
     found: list[Candidate] = []
     done, breaks = first, None
     for hit in hits:
-        role = hit.entry["role"]
-        if hit.start < done or role == "decoy" or (role in ("quality", "grade") and _in_name(scene, first, hit)):
+        role = hit[2].row["role"]
+        if hit[0] < done or role == "decoy" or (role in ("quality", "grade") and _in_name(scene, first, hit)):
             continue
         if role in ("fruit", "grade") and _stands_alone(scene, last, hit):
             continue
@@ -296,12 +297,12 @@ def _opens(scene: Scene, at: int) -> bool:
 
 def _run_end(scene: Scene, at: int, high: int) -> int:
     """Return the end of the qualities coordinated from token `at` on: `đồng bộ, quyết liệt và hiệu quả`."""
-    end = at
+    text, roles, end = scene.tokens.text, scene.roles, at
     while True:
         i = end
         steps = 0
-        while i < high and steps < 3 and (scene.tokens.text[i] == "," or _joins(scene, i)):
-            i = scene.ends[i] if scene.role(i) == "degree" else i + 1
+        while i < high and steps < 3 and (text[i] == "," or roles.get(i) in _JOINING):
+            i = scene.ends[i] if roles.get(i) == "degree" else i + 1
             steps += 1
         hit = scene.evaluation.get(i)
         if hit is None or i >= high or hit.entry["role"] not in ("quality", "grade"):
@@ -309,10 +310,6 @@ def _run_end(scene: Scene, at: int, high: int) -> int:
         if i > end and hit.end in scene.verb:  # ", kịp thời ngăn chặn" opens a clause of its own
             return end
         end = hit.end
-
-
-def _joins(scene: Scene, i: int) -> bool:
-    return scene.role(i) in ("degree", "join")
 
 
 def _verb_before(scene: Scene, low: int, at: int) -> int | None:

@@ -92,15 +92,12 @@ class Mood:
 
     def aimed(self, low: int, at: int) -> bool:
         """Say whether token `at` is in a purpose or condition (`để …`, `nếu …`) of the clause that opens at `low`."""
+        roles, texts = self.scene.roles, self.scene.tokens.text
         for i in range(at - 1, low - 1, -1):
-            role = self.scene.role(i)
+            role, text = roles.get(i), texts[i]
             if role in AIMS:
                 return True
-            if (
-                role in RESETS
-                or self.scene.tokens.text[i] in ";:"
-                or (self.scene.tokens.text[i] == "," and not self._verb(i + 1))
-            ):
+            if role in RESETS or text in ";:" or (text == "," and not self._verb(i + 1)):
                 return False
         return False
 

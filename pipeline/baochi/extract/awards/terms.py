@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import NamedTuple
 
-from baochi.article import Article
+from baochi.article import Article, Paragraph
 from baochi.lexicon import Hit
 from baochi.text.sentences import LONGEST
 from baochi.text.tokens import LOWER, MARK, NUMBER, Tokens
@@ -66,25 +66,22 @@ def read_cues(article: Article) -> Cues:
     return cues
 
 
-def sentences(article: Article) -> Iterator[tuple[int, int, int]]:
-    """Yield paragraph index, first and last token (exclusive) of every sentence.
-
-    A paragraph without sentences is cut at full stops, and as the segmenter does after `LONGEST` tokens.
-    """
+def sentences(article: Article) -> list[tuple[int, int, int]]:
+    """Return paragraph index, first and last token (exclusive) of every sentence."""
     tokens = article.tokens
-    for paragraph in article.paragraphs:
-        if paragraph.sentences:
-            for first, last in paragraph.sentences:
-                yield paragraph.index, first, last
-            continue
-        start, last = paragraph.first_token, paragraph.last_token
-        for i in range(start + 2, last - 1):
-            ends = tokens.text[i] in SENTENCE_ENDS and tokens.shape[i + 1] != LOWER
-            if (ends and tokens.end[i] < tokens.start[i + 1] and i - start > 1) or i - start >= LONGEST:
-                yield paragraph.index, start, i + 1
-                start = i + 1
-        if start < last:
-            yield paragraph.index, start, last
+    return [(p.index, first, last) for p in article.paragraphs for first, last in p.sentences or _plain_sentences(tokens, p)]
+
+
+def _plain_sentences(tokens: Tokens, paragraph: Paragraph) -> Iterator[tuple[int, int]]:
+    """Cut a paragraph without sentences at full stops, and as the segmenter does after `LONGEST` tokens."""
+    start, last = paragraph.first_token, paragraph.last_token
+    for i in range(start + 2, last - 1):
+        ends = tokens.text[i] in SENTENCE_ENDS and tokens.shape[i + 1] != LOWER
+        if (ends and tokens.end[i] < tokens.start[i + 1] and i - start > 1) or i - start >= LONGEST:
+            yield start, i + 1
+            start = i + 1
+    if start < last:
+        yield start, last
 
 
 def read_terms(article: Article, cues: Cues, first: int, last: int, hits: list[Hit]) -> list[Term]:
