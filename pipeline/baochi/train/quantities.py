@@ -88,7 +88,8 @@ def examples_of(folder: Path, lexicon: Lexicon) -> list[Example]:
     examples: list[Example] = []
     for gold, article in zip(golds, annotated(golds, lexicon, BEFORE), strict=True):
         scene = counts_of([article])
-        found = label(scene.contexts[0], gold.annotation.quantities)
+        context = scene.contexts[0] if scene.contexts else Context(article)
+        found = label(context, gold.annotation.quantities)
         examples.append(Example(scene.groups, features_of(scene).whole(), *found))
     return examples
 

@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from baochi.article import Article
 from baochi.extract.quantities.context import Candidate, Context, Found
@@ -101,7 +102,7 @@ class Actors:
     def _before_verbs(self, reach: int) -> set[int]:
         """Return the tokens at which a subject may end: within so many follows a verb of result or a word of completion."""
         words = (*self.context.work.hits, *self.context.cues_of("done"))
-        return {at for start, end, _ in words for at in range(end - reach, start + 1)}
+        return set(chain.from_iterable(range(end - reach, start + 1) for start, end, _ in words))
 
     # ------------------------------------------------------------------ bodies
     def _found(self) -> list[Body]:

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 
 from baochi.article import Article, Paragraph
-from baochi.extract.numbers import YEARS, Number, NumberFinder
+from baochi.extract.numbers import YEARS, Number
 from baochi.extract.quantities.context import Candidate, Context
 from baochi.text.fold import fold
 from baochi.text.tokens import LOWER, MARK, NUMBER, UPPER
@@ -52,7 +52,7 @@ def _plain_sentences(article: Article, paragraph: Paragraph) -> list[tuple[int, 
 def find_candidates(article: Article) -> Context:
     """Return the article's context with every count in its lead and body paragraphs."""
     context = Context(article)
-    numbers = NumberFinder(article.tokens, article.hits).find()
+    numbers = context.numbers.find()
     if not numbers:
         return context
     starts = [n.start for n in numbers]

@@ -44,8 +44,8 @@ _SENT_REACH = 25
 
 
 def counts_of(articles: Sequence[Article]) -> Scene:
-    """Return the articles' counts that may be results: all but the figures of a comparison."""
-    contexts = [find_candidates(article) for article in articles]
+    """Return the counts that may be results, all but the figures of a comparison; articles without any are left out."""
+    contexts = [context for context in map(find_candidates, articles) if context.candidates]
     for context in contexts:
         _tie_to_bases(context)
     scene = Scene(contexts)

@@ -11,7 +11,7 @@ from itertools import chain
 from operator import itemgetter
 
 from baochi.article import Article, Paragraph
-from baochi.extract.numbers import Number
+from baochi.extract.numbers import Number, NumberFinder
 from baochi.lexicon import Hit, Hits
 from baochi.records import Mention
 from baochi.text.tokens import LOWER, MARK, NUMBER
@@ -111,25 +111,36 @@ class Context:
 
     Attributes:
         candidates: the counts, in text order.
-        mentions: what the stages before have marked, by label; no list is wanting.
+        numbers: the finder of its numbers.
         units, unit_ends: the entries of units by their first token, and where they end.
-        stops: the ends of function words that end a noun phrase, by their first token; ask `stop_at`.
-        results: words of result: verbs, links, nouns of figure.
     """
 
     def __init__(self, article: Article) -> None:
-        hits = article.hits
         self.article = article
         self.tokens = article.tokens
         self.candidates: list[Candidate] = []
-        self.mentions: defaultdict[str, list[Mention]] = defaultdict(list)
-        for mention in article.mentions:
-            self.mentions[mention.label].append(mention)
-        self.units = hits.entries_at("quantity_unit")
-        self.unit_ends = hits.ends_at("quantity_unit")
-        self.stops = hits.ends_at("phrase_stop", "role", "stop")
+        self.numbers = NumberFinder(article.tokens, article.hits)
+        self.units, self.unit_ends = self.numbers.units, self.numbers.unit_ends
+
+    @cached_property
+    def mentions(self) -> defaultdict[str, list[Mention]]:
+        """What the stages before have marked, by label; no list is wanting."""
+        mentions: defaultdict[str, list[Mention]] = defaultdict(list)
+        for mention in self.article.mentions:
+            mentions[mention.label].append(mention)
+        return mentions
+
+    @cached_property
+    def stops(self) -> dict[int, int]:
+        """The ends of function words that end a noun phrase, by their first token; ask `stop_at`."""
+        return self.article.hits.ends_at("phrase_stop", "role", "stop")
+
+    @cached_property
+    def results(self) -> Found:
+        """Words of result: verbs, links, nouns of figure."""
+        hits = self.article.hits
         roles = zip(hits.where("quantity_result"), hits.column("quantity_result", "role"), strict=True)
-        self.results = Found([hit for hit, role in roles if role != "noun"])
+        return Found([hit for hit, role in roles if role != "noun"])
 
     @cached_property
     def work(self) -> Found:

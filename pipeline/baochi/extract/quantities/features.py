@@ -66,7 +66,7 @@ def features_of(scene: Scene) -> Features:
     _add_verbs(own, scene, _Takes(scene.takes, units))
     _add_cues(own, scene)
     _add_words_beside(own, scene)
-    articles = [_of_article(context) if context.candidates else {} for context in scene.contexts]
+    articles = list(map(_of_article, scene.contexts))
     return Features(articles, _of_sentences(scene), own, scene.groups)
 
 
