@@ -1,8 +1,9 @@
 """Reported results with a number: cases solved, people arrested, goods seized, revenue collected, people helped.
 
 Four steps, one module each: `candidates` finds every count with its unit and noun phrase, `features` looks at what stands
-around it (`clause`), `model` scores it, `slots` fills in measure, actor (`actors`), period (`times`), change and status.
-`context` lays out the words of an article that they all look for.
+around it (`clause`, `acting`), `model` scores it, `slots` fills in measure, actor (`actors`), period (`times`), change and
+status. `context` lays out the words of an article that they all look for, `scene` the counts of a batch of articles over
+arrays, for which `table` holds the features.
 `baochi train quantities` refits the score.
 """
 

@@ -14,7 +14,7 @@ import numpy as np
 from baochi.article import Article
 from baochi.extract.quantities.candidates import find_candidates
 from baochi.extract.quantities.context import LINKS, Candidate, Context
-from baochi.extract.quantities.scene import OPEN, PASSIVE, PASSIVES, Scene
+from baochi.extract.quantities.scene import OPEN, PASSIVE, PASSIVES, SEMICOLON, Scene
 from baochi.extract.quantities.table import Flags, Values
 from baochi.lexicon import Hit
 from baochi.text.fold import fold
@@ -82,11 +82,6 @@ def _is_base(context: Context, before: Candidate, c: Candidate) -> bool:
     return len(between) <= _BASE_REACH and any(f in _ONTO for f in between)
 
 
-def is_work(hit: Hit) -> bool:
-    """Say whether a word of `quantity_results.csv` by itself reports work done."""
-    return hit.entry["role"] == "work"
-
-
 def _tie_to_previous(contexts: Sequence[Context]) -> None:
     for context in contexts:
         before: Candidate | None = None
@@ -97,10 +92,10 @@ def _tie_to_previous(contexts: Sequence[Context]) -> None:
 
 # ---------------------------------------------------------------------- words around
 def _look_around(scene: Scene) -> None:
-    hits, moves = scene.hits, _moves(scene)
-    words = zip(scene.work.tolist(), scene.near.tolist(), moves, _may_be_passive(scene), strict=True)
-    for context, c, (work, near, move, passive) in zip(scene.context_of, scene.counts, words, strict=True):
-        c.work, c.near, c.move = hits[work], hits[near], move
+    hits, moves, clauses = scene.hits, _moves(scene), _clause_starts(scene)
+    words = zip(scene.work.tolist(), scene.near.tolist(), moves, clauses, _may_be_passive(scene), strict=True)
+    for context, c, (work, near, move, clause, passive) in zip(scene.context_of, scene.counts, words, strict=True):
+        c.work, c.near, c.move, c.clause = hits[work], hits[near], move, clause
         c.of_plan = c.unit_class == "percent" and _is_of_plan(context, c)
         if passive:
             c.passive = _passive_after(context, c)
@@ -114,6 +109,13 @@ def _moves(scene: Scene) -> list[Hit | None]:
     last = moves.end.searchsorted(scene.first, "right") - 1
     near = (moves.end[last] >= scene.first - _COMPARISON_GAP) & (moves.start[last] >= scene.low)
     return list(map(hits.__getitem__, np.where(near, last, 0).tolist()))
+
+
+def _clause_starts(scene: Scene) -> list[int]:
+    """Return where the part of the sentence that holds each count begins: after the last semicolon before it."""
+    marks = np.append(-1, (scene.signs == SEMICOLON).nonzero()[0])
+    last = marks[marks.searchsorted(scene.begin) - 1]
+    return (np.maximum(last + 1, scene.low) - scene.begins[scene.groups.article]).tolist()
 
 
 def _may_be_passive(scene: Scene) -> list[bool]:

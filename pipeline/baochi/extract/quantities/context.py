@@ -34,6 +34,7 @@ class Candidate:
         base: the count that it rose or fell from (`từ 31,5% xuống còn 14,2%`); `number.begin` is then where that begins.
 
     What `clause.counts_of` sees around it:
+        clause: where the part of the sentence begins that holds it.
         previous: the count before it in its sentence; head: the first count of the list that it goes on, if it does.
         work, near: the last word of result before it in its sentence that reports work done; that does not merely link.
         move: the word of rise, fall, equality or multiple right before it; of_plan: it is a share of a plan.
@@ -49,6 +50,7 @@ class Candidate:
     unit_kind: str
     phrase_end: int = 0
     base: Candidate | None = None
+    clause: int = 0
     previous: Candidate | None = None
     head: Candidate | None = None
     work: Hit | None = None

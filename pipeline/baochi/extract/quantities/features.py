@@ -15,7 +15,7 @@ from functools import lru_cache
 import numpy as np
 
 from baochi.extract.quantities.acting import ActorEnds
-from baochi.extract.quantities.clause import comparisons, figures_of, is_work, links
+from baochi.extract.quantities.clause import comparisons, figures_of, links
 from baochi.extract.quantities.context import Candidate, Context
 from baochi.extract.quantities.scene import ALL, AMONG, CLOSE, DONE, GAP, HAS, NUMBER, OPEN, SLASH, THIS, Groups, Scene
 from baochi.extract.quantities.table import Flags, Floats, Table, Values
@@ -77,9 +77,10 @@ def _of_article(context: Context) -> dict[str, float]:
     counts["unit"] = len(context.mentions["UNIT"])
     features = {"bias": 1.0}
     for name, feature in _DENSITIES:
-        features[feature] = min(1.0, 100 * counts[name] / size / _DENSE)
-    features |= {f"T:{h.entry['class']}": 1.0 for h in article.title_hits.get("quantity_context", ())}
-    if any(is_work(h) for h in article.title_hits.get("quantity_result", ())):
+        features[feature] = min(1.0, 100 * counts.get(name, 0) / size / _DENSE)
+    for name in article.title_hits.column("quantity_context", "class"):
+        features[f"T:{name}"] = 1.0
+    if "work" in article.title_hits.column("quantity_result", "role"):
         features["T:work"] = 1.0
     return features
 

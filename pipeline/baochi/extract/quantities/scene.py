@@ -23,9 +23,9 @@ from baochi.text.vocabulary import Column, Ints
 GAP = 100
 """Places between two articles, more than anybody looks back or ahead."""
 PASSIVES = frozenset((fold("bị"), fold("được")))
-OPEN, CLOSE, SLASH, PASSIVE, HAS, DONE, ALL, AMONG, NUMBER, THIS = range(1, 11)
+OPEN, CLOSE, SLASH, PASSIVE, HAS, DONE, ALL, AMONG, NUMBER, THIS, SEMICOLON = range(1, 12)
 """Signs of tokens that are looked for right beside a count; every other token has 0."""
-_SIGN_OF = {"(": OPEN, ")": CLOSE, "/": SLASH, **dict.fromkeys(PASSIVES, PASSIVE)}
+_SIGN_OF = {"(": OPEN, ")": CLOSE, "/": SLASH, ";": SEMICOLON, **dict.fromkeys(PASSIVES, PASSIVE)}
 _SIGN_OF |= {fold("có"): HAS, fold("đã"): DONE, fold("cả"): ALL, fold("trong"): AMONG, fold("số"): NUMBER}
 _SIGN_OF |= {fold("này"): THIS, fold("trên"): THIS, fold("ấy"): THIS}
 _SIGNS = Column(lambda token: _SIGN_OF.get(fold_syllable(token), 0), np.uint8)

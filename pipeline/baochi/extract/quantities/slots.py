@@ -57,7 +57,7 @@ class Slots:
     def figure(self, c: Candidate) -> Hit | None:
         """Return the noun of figure that the count gives the value of, in its clause."""
         near = c.near
-        return near if near is not None and near[2].row["role"] == "figure" and near[0] >= self._clause(c) else None
+        return near if near is not None and near[2].row["role"] == "figure" and near[0] >= c.clause else None
 
     def quote(self, c: Candidate) -> tuple[int, int]:
         """Return the token range of the shortest clause that holds the whole result."""
@@ -67,7 +67,7 @@ class Slots:
 
     def _opening(self, c: Candidate) -> int:
         """Return where the clause of the result begins: its noun of figure, its verb (a compound one whole), else a noun."""
-        low = self._clause(c)
+        low = c.clause
         if c.unit_class == "percent" and (rate := self._rate(c)):
             links = (h.start for h in self.context.results.within(rate[0] - 2, rate[0]) if h.entry["class"] == "reach")
             return max(next(links, rate[0]), low)
@@ -82,15 +82,6 @@ class Slots:
         else:
             start = self._fresh(c, low) or self._nominal(c)[0]
         return min(max(start, low), self._link_start(c))
-
-    def _clause(self, c: Candidate) -> int:
-        """Return where the part of the sentence that holds the count begins: after the last semicolon before it."""
-        low, begin = c.sentence[0], c.number.begin
-        before = self.tokens.text[low:begin]
-        if ";" not in before:
-            return low
-        before.reverse()
-        return begin - before.index(";")
 
     def _link_start(self, c: Candidate) -> int:
         """Return where the word that ties the number to what it counts begins (| đạt 106%), else where the number does."""
@@ -130,7 +121,7 @@ class Slots:
     def _rate(self, c: Candidate) -> tuple[int, int] | None:
         """Return the tokens of the rate that a share is the value of: `tỷ lệ cơ sở đạt chuẩn | tăng từ 71% lên 88%`."""
         begin = c.number.begin
-        low = max(self._clause(c), begin - _NOMINAL_REACH)
+        low = max(c.clause, begin - _NOMINAL_REACH)
         low = next((i + 1 for i in range(begin - 1, low - 1, -1) if self.tokens.text[i] in ",("), low)
         hit = next((h for h in self.context.results.within(low, begin) if h.entry["class"] == "rate"), None)
         if hit is None or self.context.broken(hit.end, begin):
@@ -188,7 +179,7 @@ class Slots:
 
         Without a word of result it is the noun phrase that stands there (`lâm sản và đồ gỗ ước đạt | 12,8 tỷ USD`).
         """
-        low = max(self._clause(c), c.number.begin - _NOMINAL_REACH)
+        low = max(c.clause, c.number.begin - _NOMINAL_REACH)
         hits = self.context.near.within(low, c.number.begin)
         if not hits:
             high = next((i for i in range(c.number.begin - 1, low - 1, -1) if self._named_before(i)), low)
