@@ -53,7 +53,8 @@ class Quantities:
         scene = counts_of(articles)
         if not scene.counts:
             return
-        scores = self.model.among(neighbourhood(scene.groups, self.model.scores(features_of(scene))))
+        features = features_of(scene)
+        scores = self.model.among(neighbourhood(features.groups, self.model.scores(features)))
         accepted = iter((scores >= self.model.threshold).tolist())
         for context in scene.contexts:
             if results := list(compress(context.candidates, accepted)):

@@ -115,7 +115,7 @@ def _clause_starts(scene: Scene) -> list[int]:
     """Return where the part of the sentence that holds each count begins: after the last semicolon before it."""
     marks = np.append(-1, (scene.signs == SEMICOLON).nonzero()[0])
     last = marks[marks.searchsorted(scene.begin) - 1]
-    return (np.maximum(last + 1, scene.low) - scene.begins[scene.groups.article]).tolist()
+    return (np.maximum(last + 1, scene.low) - scene.begins[scene.in_article]).tolist()
 
 
 def _may_be_passive(scene: Scene) -> list[bool]:
@@ -194,7 +194,7 @@ def figures_of(scene: Scene) -> tuple[Ints, Flags]:
     named: set[tuple[int, int, str]] = set()
     for row in [row for row, c in enumerate(scene.counts) if c.unit_class in _AMOUNTS]:
         c = scene.counts[row]
-        key = int(scene.groups.article[row]), c.paragraph.index, c.unit_class
+        key = int(scene.in_article[row]), c.paragraph.index, c.unit_class
         inherits[row] = key in named and not figures[row] and not own_verb[row]
         if figures[row] or inherits[row]:
             named.add(key)

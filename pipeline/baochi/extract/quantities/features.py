@@ -17,7 +17,21 @@ import numpy as np
 from baochi.extract.quantities.acting import ActorEnds
 from baochi.extract.quantities.clause import comparisons, figures_of, links
 from baochi.extract.quantities.context import Candidate, Context
-from baochi.extract.quantities.scene import ALL, AMONG, CLOSE, DONE, GAP, HAS, NUMBER, OPEN, SLASH, THIS, Groups, Scene
+from baochi.extract.quantities.scene import (
+    ALL,
+    AMONG,
+    CLOSE,
+    DONE,
+    GAP,
+    HAS,
+    NUMBER,
+    OPEN,
+    SLASH,
+    THIS,
+    Groups,
+    Scene,
+    opens,
+)
 from baochi.extract.quantities.table import Flags, Floats, Table, Values
 from baochi.text.vocabulary import Ints
 
@@ -87,9 +101,9 @@ def _of_article(context: Context) -> dict[str, float]:
 
 def _of_sentences(scene: Scene) -> Table:
     """Name the classes of words in each sentence with a count and just before it."""
-    opens = np.diff(scene.groups.sentence, prepend=-1) > 0
-    low, high = scene.low[opens], scene.high[opens]
-    first = np.maximum(scene.paragraph[opens], low - _BEFORE_SENTENCE)
+    new = opens(scene.low)
+    low, high = scene.low[new], scene.high[new]
+    first = np.maximum(scene.paragraph[new], low - _BEFORE_SENTENCE)
     table = Table(len(low))
     table.several("S:", scene.cue_classes, *scene.cues.inside(low, high))
     rows, found = scene.cues.inside(first, low)
@@ -113,7 +127,7 @@ def _add_numbers(own: Table, scene: Scene, units: Values) -> None:
     own.flag("qualified", _flags(c.number.qualifier != "exact" for c in counts))
     own.flag("range", ranged)
     own.flag("range of money", ranged & units.among(("money",)))
-    own.flag("repeated", (value >= 2) & _repeated(scene.groups.article * len(units.distinct) + units.numbers, value))
+    own.flag("repeated", (value >= 2) & _repeated(scene.in_article * len(units.distinct) + units.numbers, value))
     own.flag("in title", (value >= 2) & _flags(_in_title(scene)))
     own.flag("rate", (scene.unit_end < scene.high) & (signs[scene.unit_end] == SLASH))
     own.flag("of a whole", signs[scene.start - 1] == SLASH)
@@ -180,7 +194,7 @@ def _passives(scene: Scene) -> Ints:
     verbs = np.zeros(len(scene.counts), np.int64)
     told = [(row, c.passive[1].start) for row, c in enumerate(scene.counts) if c.passive]
     for row, start in told:
-        verbs[row] = scene.results.start.searchsorted(scene.begins[scene.groups.article[row]] + start)
+        verbs[row] = scene.results.start.searchsorted(scene.begins[scene.in_article[row]] + start)
     return verbs
 
 

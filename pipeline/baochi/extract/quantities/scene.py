@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from baochi.extract.quantities.context import LINKS, Context, Found
-from baochi.extract.quantities.table import Values
+from baochi.extract.quantities.table import Flags, Values
 from baochi.lexicon import Hit
 from baochi.text.fold import fold, fold_syllable
 from baochi.text.tokens import take_all
@@ -71,13 +71,12 @@ class Scene:
 
     Attributes:
         counts, context_of: the counts, and the article of each.
-        groups: the numbers of their sentences, paragraphs and articles.
+        in_article: the number of that article.
         low, high, paragraph: where the sentence begins and ends, and where the paragraph begins.
         begin, start, first: `number.begin`, `number.start`, and the start of the number, or of its base if it has one.
         unit_end, phrase_end: as in `Candidate`.
         work, near: the numbers, in `results`, of the last word of result before the count that reports work done, and of the
             last that does not merely link.
-        previous_end: where the count before ends, or the sentence begins.
         results: words of result; hits: what was found, by their numbers; classes, takes, roles: what the lexicon says of
             them; works: those that report work done.
         begins, signs: where each article begins, and the sign of every token.
@@ -133,12 +132,18 @@ class Scene:
 
     def _set_columns(self, columns: Ints) -> None:
         self._columns = columns
-        in_article, self.low, self.high, self.paragraph, self.begin, self.start = columns[:6]
+        self.in_article, self.low, self.high, self.paragraph, self.begin, self.start = columns[:6]
         self.first, self.unit_end, self.phrase_end, self.work, self.near = columns[6:]
-        self.groups = Groups(_numbered(self.low), _numbered(self.paragraph), in_article)
-        goes_on = self.low[1:] == self.low[:-1]
-        self.previous_end: Ints = self.low.copy()
-        self.previous_end[1:][goes_on] = self.phrase_end[:-1][goes_on]
+
+    @property
+    def groups(self) -> Groups:
+        """The numbers of the counts' sentences, paragraphs and articles."""
+        return Groups(np.cumsum(opens(self.low)) - 1, np.cumsum(opens(self.paragraph)) - 1, self.in_article)
+
+    @property
+    def previous_end(self) -> Ints:
+        """Where the count before each ends, or its sentence begins."""
+        return np.where(opens(self.low), self.low, np.roll(self.phrase_end, 1))
 
     def _read_columns(self) -> Ints:
         places = [
@@ -161,6 +166,8 @@ class Scene:
         return signs
 
 
-def _numbered(places: Ints) -> Ints:
-    """Number the distinct places, which stand in order, from 0."""
-    return np.cumsum(np.diff(places, prepend=-1) != 0) - 1
+def opens(places: Ints) -> Flags:
+    """Say of each place, which stand in order, whether it differs from the one before."""
+    differs = np.ones(len(places), np.bool_)
+    differs[1:] = places[1:] != places[:-1]
+    return differs
