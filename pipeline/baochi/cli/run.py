@@ -87,6 +87,10 @@ def run(
     """
     # The matrix products are small: threads that wait for the next one cost a tenth of all processor time.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    if workers > 1:
+        from baochi.engines import server
+
+        server.begin()  # it loads while this process does
     from baochi.engines.settings import RunSettings
 
     settings = RunSettings(

@@ -12,13 +12,14 @@ import time
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from multiprocessing import forkserver, get_all_start_methods, get_context
+from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from types import TracebackType
 from typing import Self
 
 from baochi.article import Reject
+from baochi.engines import server
 from baochi.engines.batches import Batch, Outcome, join
 from baochi.engines.errors import RunError
 from baochi.engines.settings import RunSettings
@@ -26,8 +27,6 @@ from baochi.engines.worker import Answer, work
 
 log = logging.getLogger(__name__)
 
-FORKS = "forkserver" in get_all_start_methods()
-"""Whether the system can fork workers from a server, which has loaded the pipeline for all of them."""
 READ_BEFORE = 4
 """Batches read before workers start: what it takes until the server can fork them."""
 HELD = 2
@@ -79,9 +78,7 @@ class Pool:
         self.deaths = 0
 
     def __enter__(self) -> Self:
-        if FORKS:  # it loads while the first batches are read
-            forkserver.set_forkserver_preload(["baochi.engines.forked"])
-            forkserver.ensure_running()
+        server.begin()  # it loads while the first batches are read
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
@@ -138,9 +135,8 @@ class Pool:
                 return
 
     def _start(self) -> None:
-        context = get_context("forkserver") if FORKS else get_context("spawn")
-        ours, theirs = context.Pipe()
-        process = context.Process(target=work, args=(theirs, self._settings), daemon=True)
+        ours, theirs = Pipe()
+        process = server.process(work, theirs, self._settings)
         try:
             process.start()
         except (EOFError, OSError) as error:  # the server was killed; the next start begins another one
