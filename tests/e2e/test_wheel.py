@@ -22,7 +22,15 @@ import socket
 def refused(*args, **kwargs):
     raise AssertionError("the network was used")
 
-socket.socket.connect = socket.socket.connect_ex = socket.getaddrinfo = refused
+class Local(socket.socket):
+    def connect(self, address):
+        if self.family != getattr(socket, "AF_UNIX", None):  # by which processes of one machine speak
+            refused()
+        super().connect(address)
+
+    connect_ex = refused
+
+socket.socket, socket.getaddrinfo = Local, refused
 """
 
 
