@@ -31,10 +31,10 @@ def stand_in(batch: Batch, *_: Any, **__: Any) -> Outcome:
     return Outcome({"articles": pa.table({"article_id": [source.article_id for source in batch.sources]})}, [])
 
 
-def quick(pipe: Connection, settings: RunSettings) -> None:
+def quick(pipe: Connection, begun: Connection, settings: RunSettings) -> None:
     """Work without a pipeline."""
-    vars(worker).update(load_pipeline=lambda *_: None, analyse_batch=stand_in)
-    worker.work(pipe, settings)
+    vars(worker).update(load_for_good=lambda *_: None, analyse_batch=stand_in)
+    worker.work(pipe, begun, settings)
 
 
 def stillborn(*_: Any) -> None:
@@ -42,13 +42,13 @@ def stillborn(*_: Any) -> None:
     os._exit(7)
 
 
-def fifth_time_lucky(starts: Path, pipe: Connection, settings: RunSettings) -> None:
+def fifth_time_lucky(starts: Path, *given: Any) -> None:
     """Be killed at the start, the first four times."""
     with starts.open("a") as file:
         file.write(".")
     if starts.stat().st_size < 5:
         os.kill(os.getpid(), signal.SIGKILL)
-    quick(pipe, settings)
+    quick(*given)
 
 
 def batches(sizes: Sequence[int], deadly: Sequence[int] = ()) -> list[Batch]:

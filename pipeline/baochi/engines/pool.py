@@ -11,6 +11,7 @@ import logging
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
@@ -56,10 +57,24 @@ class _Slot:
 
 @dataclass(slots=True, eq=False)
 class _Worker:
+    """A process, its pipes, the numbered tasks that it holds, and which of them it began last (0 if none yet)."""
+
     process: BaseProcess
     pipe: Connection
-    ready: bool = False
+    begun: Connection
+    began: int | None = None
     held: deque[tuple[int, _Slot, _Task]] = field(default_factory=deque)
+
+    def look(self) -> None:
+        """Find out what it began last; what it has said of that outlives it."""
+        with suppress(EOFError, OSError):
+            while self.begun.poll():
+                self.began = self.begun.recv()
+
+    def close(self) -> None:
+        """Close our ends of the pipes."""
+        self.pipe.close()
+        self.begun.close()
 
 
 class Pool:
@@ -86,7 +101,7 @@ class Pool:
             worker.process.kill()
         for worker in self._workers:
             worker.process.join()
-            worker.pipe.close()
+            worker.close()
 
     def run(self, batches: Iterable[Batch]) -> Iterator[tuple[Batch, Outcome]]:
         """Yield every batch with its outcome, in order; at most three batches a worker are under way."""
@@ -135,19 +150,21 @@ class Pool:
                 return
 
     def _start(self) -> None:
-        ours, theirs = Pipe()
-        process = server.process(work, theirs, self._settings)
+        pipe, theirs = Pipe()
+        begun, begins = Pipe(duplex=False)
+        worker = _Worker(server.process(work, theirs, begins, self._settings), pipe, begun)
         try:
-            process.start()
+            worker.process.start()
         except (EOFError, OSError) as error:  # the server was killed; the next start begins another one
-            ours.close()
+            worker.close()
             self._note_false_start(f"{type(error).__name__} {error}")
             time.sleep(DYING)
             return
         finally:
             theirs.close()
-        self._workers.append(_Worker(process, ours))
-        log.info("worker %d started", process.pid)
+            begins.close()
+        self._workers.append(worker)
+        log.info("worker %d started", worker.process.pid)
 
     def _listen(self, timeout: float | None) -> None:
         """Take in what workers have sent, and what became of those that have ended."""
@@ -162,35 +179,34 @@ class Pool:
     def _take(self, worker: _Worker, answer: Answer) -> None:
         for level, text in answer.log:
             log.log(level, "worker %d: %s", worker.process.pid, text)
-        if answer.task is None or answer.outcome is None:
-            worker.ready = True
-            self._false_starts = 0
-            return
+        worker.look()
         number, _, task = worker.held.popleft()
         assert number == answer.task
         task.outcome = answer.outcome
-        self._deaths = 0
+        self._deaths = self._false_starts = 0
 
     def _bury(self, worker: _Worker) -> None:
         """Take the work of a worker that has died back, and cut what it was doing in halves."""
         worker.process.join()
-        worker.pipe.close()
+        worker.look()
+        worker.close()
         self._workers.remove(worker)
         self.deaths += 1
         self._deaths += 1
-        held = deque((slot, task) for _, slot, task in worker.held)
-        log.warning("worker %d died (%s), %d batches under way", worker.process.pid, _cause(worker.process), len(held))
-        if not worker.ready:
-            self._note_false_start(_cause(worker.process))
-        elif held:
-            slot, task = held.popleft()
-            self._retry(slot, task)
+        cause, held = _cause(worker.process), worker.held
+        log.warning("worker %d died (%s), %d batches under way", worker.process.pid, cause, len(held))
+        if worker.began is None:
+            self._note_false_start(cause)
         if self._deaths >= MAX_DEATHS:
             raise RunError(
-                f"{self._deaths} worker processes ended one after the other ({_cause(worker.process)}), most often for want"
+                f"{self._deaths} worker processes ended one after the other ({cause}), most often for want"
                 " of memory; try fewer workers. What is done is kept: run the same command again to go on"
             )
-        self._queue.extendleft(reversed(held))
+        for number, slot, task in reversed(held):
+            if number == worker.began:
+                self._retry(slot, task)
+            else:  # not begun, or done and not sent
+                self._queue.appendleft((slot, task))
 
     def _note_false_start(self, cause: str) -> None:
         self._false_starts += 1

@@ -7,7 +7,8 @@ import os
 import queue
 import signal
 import threading
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
 
 from baochi.engines.batches import Batch, Outcome, analyse_batch
@@ -20,11 +21,11 @@ LogLine = tuple[int, str]
 
 @dataclass(slots=True)
 class Answer:
-    """What a worker sends: that it is ready (`task` is None), or the outcome of a task."""
+    """What a worker sends: the outcome of a task, by its number."""
 
-    task: int | None = None
-    outcome: Outcome | None = None
-    log: list[LogLine] = field(default_factory=list)
+    task: int
+    outcome: Outcome
+    log: list[LogLine]
 
 
 class _Collect(logging.Handler):
@@ -42,24 +43,29 @@ class _Collect(logging.Handler):
         return lines
 
 
-def work(pipe: Connection, settings: RunSettings) -> None:
-    """Serve until the pipe is closed."""
+def work(pipe: Connection, begun: Connection, settings: RunSettings) -> None:
+    """Serve until the pipe is closed.
+
+    Args:
+        begun: takes 0 when there is a pipeline, and the number of each task when the work on it begins: if this process
+            dies, its parent must know of what, and an answer may still be waiting to be sent.
+    """
     # Ctrl-C reaches all processes of a terminal; the parent stops its workers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     said = _Collect()
     logging.getLogger("baochi").addHandler(said)
     tasks: queue.SimpleQueue[tuple[int, Batch]] = queue.SimpleQueue()
+    answers: queue.SimpleQueue[Answer] = queue.SimpleQueue()
     threading.Thread(target=_receive, args=(pipe, tasks), daemon=True).start()
+    threading.Thread(target=_send, args=(pipe, answers), daemon=True).start()
     nlp = load_for_good(settings)
-    pipe.send(Answer())
+    begun.send(0)
     while True:
         number, batch = tasks.get()
-        outcome = analyse_batch(batch, nlp, words=settings.words)
+        with suppress(OSError):  # the parent has ended, and soon so will this
+            begun.send(number)
+        answers.put(Answer(number, analyse_batch(batch, nlp, words=settings.words), said.taken()))
         del batch
-        try:
-            pipe.send(Answer(number, outcome, said.taken()))
-        except OSError:
-            os._exit(1)
 
 
 def _receive(pipe: Connection, tasks: queue.SimpleQueue[tuple[int, Batch]]) -> None:
@@ -72,3 +78,15 @@ def _receive(pipe: Connection, tasks: queue.SimpleQueue[tuple[int, Batch]]) -> N
             tasks.put(pipe.recv())
     except (EOFError, OSError):
         os._exit(0)
+
+
+def _send(pipe: Connection, answers: queue.SimpleQueue[Answer]) -> None:
+    """Fill the pipe, so that the work goes on while the parent does something else, like writing a shard.
+
+    What waits here is bounded: the parent gives a worker no batch beyond those that it holds.
+    """
+    try:
+        while True:
+            pipe.send(answers.get())
+    finally:  # what cannot be sent is as good as not done
+        os._exit(1)
