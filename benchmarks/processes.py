@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 TICK = os.sysconf("SC_CLK_TCK")
-POLLED = 0.02
+POLLED = 0.1
 """Seconds between two looks at the processes; what one of them does after the last look is not counted."""
 
 

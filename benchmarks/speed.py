@@ -35,7 +35,7 @@ SAMPLES = {
 """What is raced over: articles with about as much to find as those of real archives, and reports with ten times as much."""
 SLOW_EACH = 100
 """Of how many articles a contender marked slow gets one: underthesea's `ner` would take minutes over all."""
-WORKERS_ARTICLES = 4_000
+WORKERS_ARTICLES = 16_000
 """Articles that one, two and four workers share: so many that what a worker takes to start is little beside them."""
 
 

@@ -22,8 +22,8 @@ class Values(NamedTuple):
 
     @classmethod
     def of(cls, values: Sequence[str]) -> Values:
-        """Number values."""
-        distinct = list(dict.fromkeys(values))
+        """Number values, in an order that does not depend on the batch: nor must the order in which weights are added."""
+        distinct = sorted(set(values))
         number_of = {value: number for number, value in enumerate(distinct)}
         return cls(distinct, np.fromiter(map(number_of.__getitem__, values), np.int64, len(values)))
 
