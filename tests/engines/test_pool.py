@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Sequence
 from functools import partial
 from multiprocessing.connection import Connection
@@ -14,7 +16,7 @@ import pyarrow as pa
 import pytest
 
 from baochi.article import SourceArticle
-from baochi.engines import pool, worker
+from baochi.engines import pool, server, worker
 from baochi.engines.batches import Batch, Outcome
 from baochi.engines.errors import RunError
 from baochi.engines.pool import Pool
@@ -119,3 +121,25 @@ def test_workers_that_cannot_start_are_told(monkeypatch: pytest.MonkeyPatch):
         pytest.raises(RunError, match=r"end before they have begun \(exit code 7\).* try fewer workers"),
     ):
         list(running.run(iter(batches([5, 5]))))
+
+
+def test_workers_import_nothing_from_an_archive(tmp_path: Path):
+    (tmp_path / "tin.txt").write_text("Hội nghị\nĐại tá Lê Văn Mẫu phát biểu tại Công an tỉnh Đắk Lắk.\n", encoding="utf-8")
+    for name in ("csv", "numpy", "baochi"):
+        (tmp_path / f"{name}.py").write_text("open('hostile', 'w')\n")
+    command = [Path(sys.executable).with_name("baochi"), "run", "tin.txt", "-o", "out", "--workers", "2", "--quiet"]
+    subprocess.run(command, cwd=tmp_path, check=True)
+    assert (tmp_path / "out" / "manifest.json").exists()
+    assert not (tmp_path / "hostile").exists()
+
+
+def test_without_a_server_each_worker_starts_from_nothing(monkeypatch: pytest.MonkeyPatch):
+    def none() -> None:
+        raise OSError("AF_UNIX path too long")
+
+    monkeypatch.setattr(server.forkserver, "ensure_running", none)
+    monkeypatch.setattr(server._Way, "forks", True)
+    monkeypatch.setattr(pool, "work", quick)
+    with Pool(1, RunSettings()) as running:
+        assert outcome(list(running.run(iter(batches([5]))))) == ([str(n) for n in range(5)], [])
+    assert not server._Way.forks

@@ -87,7 +87,7 @@ def run(
     """
     # The matrix products are small: threads that wait for the next one cost a tenth of all processor time.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    if workers > 1:
+    if workers > 1 and not (config or set_ or disable):
         from baochi.engines import server
 
         server.begin()  # it loads while this process does

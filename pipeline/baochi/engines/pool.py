@@ -57,7 +57,7 @@ class _Slot:
 
 @dataclass(slots=True, eq=False)
 class _Worker:
-    """A process, its pipes, the numbered tasks that it holds, and which of them it began last (0 if none yet)."""
+    """A process, its pipes, the numbered tasks that it holds, and which it began last: 0 none yet, None before it can."""
 
     process: BaseProcess
     pipe: Connection
@@ -135,6 +135,8 @@ class Pool:
 
     def _hand_out(self) -> None:
         """Give waiting tasks to the workers that hold least."""
+        if not self._queue:
+            return
         while len(self._workers) < self._size:
             self._start()
         while self._queue:
@@ -154,12 +156,15 @@ class Pool:
         begun, begins = Pipe(duplex=False)
         worker = _Worker(server.process(work, theirs, begins, self._settings), pipe, begun)
         try:
-            worker.process.start()
-        except (EOFError, OSError) as error:  # the server was killed; the next start begins another one
+            server.start(worker.process)
+        except (EOFError, OSError) as error:
             worker.close()
             self._note_false_start(f"{type(error).__name__} {error}")
             time.sleep(DYING)
             return
+        except BaseException:
+            worker.close()
+            raise
         finally:
             theirs.close()
             begins.close()

@@ -53,7 +53,7 @@ class RunSettings:
 
     @property
     def as_shipped(self) -> bool:
-        """Whether the pipeline is the one of the package, of which nothing can be wrong."""
+        """Whether the pipeline is the one of the package, which needs no check before the work."""
         return not (self.config or self.overrides or self.disable)
 
 

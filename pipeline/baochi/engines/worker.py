@@ -7,9 +7,11 @@ import os
 import queue
 import signal
 import threading
+import traceback
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from multiprocessing.reduction import ForkingPickler
 
 from baochi.engines.batches import Batch, Outcome, analyse_batch
 from baochi.engines.lean import load_for_good
@@ -55,16 +57,18 @@ def work(pipe: Connection, begun: Connection, settings: RunSettings) -> None:
     said = _Collect()
     logging.getLogger("baochi").addHandler(said)
     tasks: queue.SimpleQueue[tuple[int, Batch]] = queue.SimpleQueue()
-    answers: queue.SimpleQueue[Answer] = queue.SimpleQueue()
+    answers: queue.SimpleQueue[memoryview] = queue.SimpleQueue()
     threading.Thread(target=_receive, args=(pipe, tasks), daemon=True).start()
     threading.Thread(target=_send, args=(pipe, answers), daemon=True).start()
     nlp = load_for_good(settings)
-    begun.send(0)
+    with suppress(OSError):  # the parent has ended, and soon so will this
+        begun.send(0)
     while True:
         number, batch = tasks.get()
-        with suppress(OSError):  # the parent has ended, and soon so will this
+        with suppress(OSError):
             begun.send(number)
-        answers.put(Answer(number, analyse_batch(batch, nlp, words=settings.words), said.taken()))
+        answer = Answer(number, analyse_batch(batch, nlp, words=settings.words), said.taken())
+        answers.put(ForkingPickler.dumps(answer))  # here: if it cannot be packed, this task is to blame
         del batch
 
 
@@ -78,15 +82,18 @@ def _receive(pipe: Connection, tasks: queue.SimpleQueue[tuple[int, Batch]]) -> N
             tasks.put(pipe.recv())
     except (EOFError, OSError):
         os._exit(0)
+    except BaseException:  # else the main thread would wait for ever
+        traceback.print_exc()
+        os._exit(1)
 
 
-def _send(pipe: Connection, answers: queue.SimpleQueue[Answer]) -> None:
+def _send(pipe: Connection, answers: queue.SimpleQueue[memoryview]) -> None:
     """Fill the pipe, so that the work goes on while the parent does something else, like writing a shard.
 
     What waits here is bounded: the parent gives a worker no batch beyond those that it holds.
     """
     try:
         while True:
-            pipe.send(answers.get())
+            pipe.send_bytes(answers.get())
     finally:  # what cannot be sent is as good as not done
         os._exit(1)
