@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from baochi.article import Article, SourceArticle
-from baochi.engines.batches import Batch
 from baochi.pipeline import Tokeniser
 from baochi.text import vocabulary
 from baochi.text.pattern import TOKEN
@@ -40,22 +39,6 @@ def test_texts_numbered_before_are_cut_alike(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(vocabulary, "MOST", 1)  # the next text begins other stretches
     assert put_together([known[0], numbered(texts[1])]) is None
     assert tokenise_all(texts, [known[0], numbered(texts[1])]) == tokenise_all(texts, [known[0], None]) == plain
-
-
-def test_a_batch_takes_its_numbers_along_to_another_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    sources = [SourceArticle(["Một hai, ba", "hai (4)"]), SourceArticle([]), SourceArticle(["hai ba"])]
-    for source in sources:
-        source.stretches()
-    for full in (False, True):
-        monkeypatch.setattr(vocabulary, "MOST", 1 if full else vocabulary.MOST)
-        there = pickle.loads(pickle.dumps(Batch(sources)))
-        assert there == Batch(sources)
-        found = [source.take_stretches() for source in there.sources]
-        words = [text and [text.stretches.words[n] for n in text.numbers.tolist()] for text in found]
-        assert words == [["Một", "hai,", "ba", "hai", "(4)"], [], ["hai", "ba"]]
-    assert all(source.known_stretches is not None for source in sources)
-    sources[1].take_stretches()
-    assert [source.known_stretches for source in pickle.loads(pickle.dumps(Batch(sources))).sources] == [None] * 3
 
 
 def test_numbers_are_of_the_paragraphs_as_they_are_and_stay_in_the_process() -> None:

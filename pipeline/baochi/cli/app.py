@@ -77,6 +77,7 @@ def main(args: list[str] | None = None) -> None:
         if "BAOCHI_TRACEBACK" in os.environ:
             raise
         code = _fail(*_explain(error))
+    gc.freeze()  # nor is it at the end
     sys.exit(code if isinstance(code, int) else 0)
 
 

@@ -7,7 +7,7 @@ import logging
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,6 @@ from baochi.engines.analyse import Clock, add_times, analyse, lap
 from baochi.engines.settings import RunSettings
 from baochi.store.build import tables
 from baochi.store.ledger import Ledger, Taken, known_table
-from baochi.text.stretches import Packed, pack, unpack
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -81,17 +80,6 @@ class Batch:
         """Return whether it is time to analyse it."""
         most = max(len(self.sources), len(self.rejects), self.known // KNOWN_PER_ARTICLE)
         return most >= settings.batch_articles or self.chars >= settings.batch_chars
-
-    def __getstate__(self) -> tuple[dict[str, Any], Packed | None]:
-        """Take the numbers of the stretches along, which an article by itself leaves behind."""
-        return {f.name: getattr(self, f.name) for f in fields(self)}, pack([s.known_stretches for s in self.sources])
-
-    def __setstate__(self, state: tuple[dict[str, Any], Packed | None]) -> None:
-        values, packed = state
-        for name, value in values.items():
-            setattr(self, name, value)
-        for source, stretches in zip(self.sources, unpack(packed) if packed else (), strict=False):
-            source.known_stretches = stretches
 
     def part(self, first: int, last: int) -> Batch:
         """Return a batch of some of the articles, for analysis."""

@@ -11,7 +11,8 @@ import logging
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
@@ -23,13 +24,12 @@ from baochi.article import Reject
 from baochi.engines import server
 from baochi.engines.batches import Batch, Outcome, join
 from baochi.engines.errors import RunError
+from baochi.engines.parcels import Answer, Sender
 from baochi.engines.settings import RunSettings
-from baochi.engines.worker import Answer, work
+from baochi.engines.worker import work
 
 log = logging.getLogger(__name__)
 
-READ_BEFORE = 4
-"""Batches read before workers start: what it takes until the server can fork them."""
 HELD = 2
 """Batches a worker holds."""
 MAX_DEATHS = 40
@@ -57,11 +57,16 @@ class _Slot:
 
 @dataclass(slots=True, eq=False)
 class _Worker:
-    """A process, its pipes, the numbered tasks that it holds, and which it began last: 0 none yet, None before it can."""
+    """A process, its pipes, the numbered tasks that it holds, and which it began last: 0 none yet, None before it can.
+
+    To start it takes until the server has loaded, so that another thread does.
+    """
 
     process: BaseProcess
+    started: Future[None]
     pipe: Connection
     begun: Connection
+    parcels: Sender = field(default_factory=Sender)
     began: int | None = None
     held: deque[tuple[int, _Slot, _Task]] = field(default_factory=deque)
 
@@ -72,7 +77,9 @@ class _Worker:
                 self.began = self.begun.recv()
 
     def close(self) -> None:
-        """Close our ends of the pipes."""
+        """Wait for its end, if it was started, and close our ends of the pipes."""
+        if not self.started.cancelled() and self.started.exception() is None:
+            self.process.join()
         self.pipe.close()
         self.begun.close()
 
@@ -87,6 +94,7 @@ class Pool:
     def __init__(self, workers: int, settings: RunSettings) -> None:
         self._size, self._settings = workers, settings
         self._workers: list[_Worker] = []
+        self._starter = ThreadPoolExecutor(1)
         self._queue: deque[tuple[_Slot, _Task]] = deque()
         self._number = 0
         self._deaths = self._false_starts = 0
@@ -97,10 +105,11 @@ class Pool:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
+        self._starter.shutdown(cancel_futures=True)
         for worker in self._workers:
-            worker.process.kill()
+            if worker.process.pid:
+                worker.process.kill()
         for worker in self._workers:
-            worker.process.join()
             worker.close()
 
     def run(self, batches: Iterable[Batch]) -> Iterator[tuple[Batch, Outcome]]:
@@ -115,9 +124,8 @@ class Pool:
                     more = False
                     break
                 slots.append(self._slot(batch))
-                if self._workers or len(slots) >= READ_BEFORE:
-                    self._hand_out()
-                    self._listen(timeout=0)
+                self._hand_out()
+                self._listen(timeout=0)
             while slots and (outcome := _finished(slots[0])):
                 yield slots.popleft().batch, outcome
                 self._listen(timeout=0)
@@ -134,46 +142,44 @@ class Pool:
         return slot
 
     def _hand_out(self) -> None:
-        """Give waiting tasks to the workers that hold least."""
+        """Give waiting tasks to the workers that hold least, of those that can begin."""
         if not self._queue:
             return
         while len(self._workers) < self._size:
             self._start()
         while self._queue:
-            worker = min(self._workers, key=lambda worker: len(worker.held))
-            if len(worker.held) >= HELD:
+            ready = [worker for worker in self._workers if worker.began is not None]
+            worker = min(ready, key=lambda worker: len(worker.held), default=None)
+            if worker is None or len(worker.held) >= HELD:
                 return
             slot, task = self._queue.popleft()
             self._number += 1
             worker.held.append((self._number, slot, task))
             try:
-                worker.pipe.send((self._number, task.batch))
+                worker.pipe.send(worker.parcels.pack(self._number, task.batch))
             except OSError:  # it has died; its end is noticed when we listen
                 return
 
     def _start(self) -> None:
         pipe, theirs = Pipe()
         begun, begins = Pipe(duplex=False)
-        worker = _Worker(server.process(work, theirs, begins, self._settings), pipe, begun)
-        try:
-            server.start(worker.process)
-        except (EOFError, OSError) as error:
-            worker.close()
-            self._note_false_start(f"{type(error).__name__} {error}")
-            time.sleep(DYING)
-            return
-        except BaseException:
-            worker.close()
-            raise
-        finally:
-            theirs.close()
-            begins.close()
-        self._workers.append(worker)
-        log.info("worker %d started", worker.process.pid)
+        process = server.process(work, theirs, begins, self._settings)
+
+        def start() -> None:
+            with closing(theirs), closing(begins):
+                process.start()
+
+        server.begin()
+        self._workers.append(_Worker(process, self._starter.submit(start), pipe, begun))
 
     def _listen(self, timeout: float | None) -> None:
         """Take in what workers have sent, and what became of those that have ended."""
-        heard = set(wait([worker.pipe for worker in self._workers], timeout))
+        starting = [worker for worker in self._workers if worker.began is None]
+        heard = set(wait([*(w.pipe for w in self._workers), *(w.begun for w in starting)], timeout))
+        for worker in starting:
+            worker.look()
+            if worker.began is not None:
+                log.info("worker %d started", worker.process.pid)
         for worker in [worker for worker in self._workers if worker.pipe in heard]:
             try:
                 self._take(worker, worker.pipe.recv())
@@ -192,10 +198,15 @@ class Pool:
 
     def _bury(self, worker: _Worker) -> None:
         """Take the work of a worker that has died back, and cut what it was doing in halves."""
-        worker.process.join()
+        self._workers.remove(worker)
         worker.look()
         worker.close()
-        self._workers.remove(worker)
+        if error := worker.started.exception():
+            if not isinstance(error, (EOFError, OSError)):
+                raise error
+            self._note_false_start(f"{type(error).__name__} {error}")
+            time.sleep(DYING)
+            return
         self.deaths += 1
         self._deaths += 1
         cause, held = _cause(worker.process), worker.held

@@ -9,25 +9,13 @@ import signal
 import threading
 import traceback
 from contextlib import suppress
-from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.reduction import ForkingPickler
 
-from baochi.engines.batches import Batch, Outcome, analyse_batch
+from baochi.engines.batches import Batch, analyse_batch
 from baochi.engines.lean import load_for_good
+from baochi.engines.parcels import Answer, LogLine, Receiver
 from baochi.engines.settings import RunSettings
-
-LogLine = tuple[int, str]
-"""Level and text of what a worker has to say, for the log of the run."""
-
-
-@dataclass(slots=True)
-class Answer:
-    """What a worker sends: the outcome of a task, by its number."""
-
-    task: int
-    outcome: Outcome
-    log: list[LogLine]
 
 
 class _Collect(logging.Handler):
@@ -77,9 +65,12 @@ def _receive(pipe: Connection, tasks: queue.SimpleQueue[tuple[int, Batch]]) -> N
 
     When the parent ends, however it ends, its end of the pipe is closed: then this process has no more to do.
     """
+    parcels = Receiver()
     try:
         while True:
-            tasks.put(pipe.recv())
+            parcel = pipe.recv()
+            tasks.put((parcel.task, parcels.unpack(parcel)))
+            del parcel
     except (EOFError, OSError):
         os._exit(0)
     except BaseException:  # else the main thread would wait for ever

@@ -8,7 +8,6 @@ from threading import Lock
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from baochi.text.pattern import TOKEN
 from baochi.text.vocabulary import Grown, Ints, Vocabulary
@@ -97,46 +96,6 @@ def put_together(texts: Sequence[Numbered | None]) -> Numbered | None:
     if not known or len(known) < len(texts) or any(text.stretches is not known[0].stretches for text in known):
         return None
     return Numbered(known[0].stretches, np.concatenate([text.numbers for text in known]))
-
-
-class Packed(NamedTuple):
-    """Numbered texts on the way to another process, which numbers their distinct stretches alone.
-
-    Attributes:
-        words: the distinct stretches; places: of every stretch its index among them; sizes: stretches of each text.
-    """
-
-    words: list[str]
-    places: npt.NDArray[np.int32]
-    sizes: list[int]
-
-
-def pack(texts: Sequence[Numbered | None]) -> Packed | None:
-    """Return texts as another process can number them; None where `put_together` returns None.
-
-    Example:
-        >>> texts = [numbered("Bắt 15 người"), numbered("Bắt 2 người")]
-        >>> packed = pack(texts)
-        >>> sorted(packed.words), [text.numbers.tolist() for text in unpack(packed)] == [t.numbers.tolist() for t in texts]
-        (['15', '2', 'Bắt', 'người'], True)
-    """
-    whole = put_together(texts)
-    if whole is None:
-        return None
-    words = whole.stretches.words
-    met = np.zeros(len(words), np.bool_)
-    met[whole.numbers] = True
-    distinct = np.flatnonzero(met)
-    place = np.empty(len(words), np.int32)
-    place[distinct] = np.arange(len(distinct), dtype=np.int32)
-    return Packed([words[n] for n in distinct.tolist()], place[whole.numbers], [len(t.numbers) for t in texts if t])
-
-
-def unpack(packed: Packed) -> list[Numbered]:
-    """Number texts that another process has packed."""
-    stretches = current()
-    numbers = stretches.numbers(packed.words)[packed.places]
-    return [Numbered(stretches, part) for part in np.split(numbers, np.cumsum(packed.sizes)[:-1])]
 
 
 def begins(text: str) -> Ints:
