@@ -19,6 +19,7 @@ from types import CodeType
 from processes import Cost, cost_of
 
 BAOCHI = [sys.executable, "-m", "baochi"]
+WORKERS = (1, 2, 4)
 LENGTHS = (100, 1_000, 10_000, 100_000)
 SHOWN = 20
 """Functions that the profile names."""
@@ -41,17 +42,22 @@ def run_cost(file: Path, workers: int = 1) -> Cost:
         return cost_of([*BAOCHI, "run", str(file), "-o", f"{folder}/out", "--quiet", "--workers", str(workers)])
 
 
-def by_workers(articles: Sequence[list[str]], count: int) -> Iterator[str]:
-    """Yield table rows: seconds and gain by number of workers. On a busy machine, or with fewer cores, the gain is less."""
+def by_workers(articles: Sequence[list[str]], count: int, rounds: int) -> Iterator[str]:
+    """Yield table rows: medians of seconds and gain by number of workers, each round one after the other.
+
+    On a busy machine, or with fewer cores, the gain is less.
+    """
     yield from ("| workers | seconds | times as fast as one | CPU seconds | largest process, MB |", "|--:|--:|--:|--:|--:|")
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "archive.jsonl"
         write_archive(file, articles, count)
-        one = 0.0
-        for workers in (1, 2, 4):
-            cost = run_cost(file, workers)
-            one = one or cost.wall
-            yield f"| {workers} | {cost.wall:.1f} | {one / cost.wall:.2f} | {cost.cpu:.1f} | {cost.peak / 1e6:.0f} |"
+        found = [{workers: run_cost(file, workers) for workers in WORKERS} for _ in range(rounds)]
+    for workers in WORKERS:
+        costs = [costs[workers] for costs in found]
+        gains = [costs[WORKERS[0]].wall / costs[workers].wall for costs in found]
+        gain = f"{median(gains):.2f} ({min(gains):.2f} to {max(gains):.2f})" if workers > WORKERS[0] else ""
+        seconds, cpu = median(c.wall for c in costs), median(c.cpu for c in costs)
+        yield f"| {workers} | {seconds:.1f} | {gain} | {cpu:.1f} | {max(c.peak for c in costs) / 1e6:.0f} |"
 
 
 def by_size(articles: Sequence[list[str]], sizes: Sequence[int]) -> Iterator[str]:

@@ -246,19 +246,19 @@ def main() -> None:
             scaling.write_archive(file, sample, len(sample))
             lines += ["", f"## {name}", "", *race(file, options.rounds)]
         if not options.race:
-            lines += ["", "## How it grows", *growth(chosen[0], files[0], options.sizes)]
+            lines += ["", "## How it grows", *growth(chosen[0], files[0], options)]
     table = "\n".join(lines) + "\n"
     options.output.write_text(table, encoding="utf-8")
     print(table)
 
 
-def growth(chosen: list[list[str]], file: Path, sizes: Sequence[int]) -> Iterator[str]:
+def growth(chosen: list[list[str]], file: Path, options: argparse.Namespace) -> Iterator[str]:
     """Yield how time and memory grow, and the profile."""
     alone = file.with_name("one.jsonl")
     alone.write_text(file.read_text(encoding="utf-8").partition("\n")[0], encoding="utf-8")
     yield from ("", *scaling.start_up(alone))
-    yield from ("", *scaling.by_workers(chosen, WORKERS_ARTICLES))
-    yield from ("", *scaling.by_size(chosen, sizes))
+    yield from ("", *scaling.by_workers(chosen, WORKERS_ARTICLES, options.rounds))
+    yield from ("", *scaling.by_size(chosen, options.sizes))
     yield from ("", *scaling.by_length(chosen))
     yield from ("", "Functions by the time that they take themselves (cProfile):", "", *scaling.profile(file))
 
