@@ -123,12 +123,15 @@ def test_workers_that_cannot_start_are_told(monkeypatch: pytest.MonkeyPatch):
         list(running.run(iter(batches([5, 5]))))
 
 
-def test_workers_import_nothing_from_an_archive(tmp_path: Path):
+@pytest.mark.parametrize("forked", [True, False])
+def test_workers_import_nothing_from_an_archive(tmp_path: Path, forked: bool):
     (tmp_path / "tin.txt").write_text("Hội nghị\nĐại tá Lê Văn Mẫu phát biểu tại Công an tỉnh Đắk Lắk.\n", encoding="utf-8")
-    for name in ("csv", "numpy", "baochi"):
+    for name in ("csv", "numpy", "baochi", "pickle", "socket"):
         (tmp_path / f"{name}.py").write_text("open('hostile', 'w')\n")
     command = [Path(sys.executable).with_name("baochi"), "run", "tin.txt", "-o", "out", "--workers", "2", "--quiet"]
-    subprocess.run(command, cwd=tmp_path, check=True)
+    temporary = tmp_path / ("t" * (1 if forked else 120))  # a socket's path cannot be so long: there can be no server
+    temporary.mkdir()
+    subprocess.run(command, cwd=tmp_path, env=os.environ | {"TMPDIR": str(temporary)}, check=True)
     assert (tmp_path / "out" / "manifest.json").exists()
     assert not (tmp_path / "hostile").exists()
 

@@ -13,7 +13,6 @@ import pyarrow as pa
 from baochi.engines.batches import Batch, Outcome
 from baochi.text import vocabulary
 from baochi.text.stretches import Numbered, Stretches, current, put_together
-from baochi.text.vocabulary import Grown
 
 LogLine = tuple[int, str]
 """Level and text of what a worker has to say, for the log of the run."""
@@ -85,7 +84,7 @@ class Receiver:
     def __init__(self) -> None:
         self._words: list[str] = []  # as they were sent
         self._stretches: Stretches | None = None
-        self._numbers = Grown(np.int64)  # of these words in these stretches
+        self._numbers = np.empty(0, np.int64)  # of these words in these stretches; -1 if no text has asked
 
     def unpack(self, parcel: Parcel) -> Batch:
         """Return the batch, its texts numbered if they were."""
@@ -100,9 +99,14 @@ class Receiver:
         self._words += texts.new
         stretches = current()
         if texts.anew or stretches is not self._stretches:
-            self._stretches, self._numbers = stretches, Grown(np.int64)
-        self._numbers.extend(stretches.numbers(self._words[self._numbers.size :]))
-        numbers = self._numbers.take(texts.numbers)
+            self._stretches, self._numbers = stretches, np.empty(0, np.int64)
+        if len(self._numbers) < len(self._words):
+            room = np.full(2 * len(self._words), -1, np.int64)
+            room[: len(self._numbers)] = self._numbers
+            self._numbers = room
+        new = np.unique(texts.numbers[self._numbers[texts.numbers] < 0])
+        self._numbers[new] = stretches.numbers([self._words[number] for number in new.tolist()])
+        numbers = self._numbers[texts.numbers]
         return [Numbered(stretches, part) for part in np.split(numbers, np.cumsum(texts.sizes)[:-1])]
 
 

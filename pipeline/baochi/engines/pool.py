@@ -167,9 +167,8 @@ class Pool:
 
         def start() -> None:
             with closing(theirs), closing(begins):
-                process.start()
+                server.start(process)
 
-        server.begin()
         self._workers.append(_Worker(process, self._starter.submit(start), pipe, begun))
 
     def _listen(self, timeout: float | None) -> None:
@@ -179,7 +178,7 @@ class Pool:
         for worker in starting:
             worker.look()
             if worker.began is not None:
-                log.info("worker %d started", worker.process.pid)
+                log.info("worker %s started", worker.process.pid)
         for worker in [worker for worker in self._workers if worker.pipe in heard]:
             try:
                 self._take(worker, worker.pipe.recv())
@@ -189,7 +188,7 @@ class Pool:
 
     def _take(self, worker: _Worker, answer: Answer) -> None:
         for level, text in answer.log:
-            log.log(level, "worker %d: %s", worker.process.pid, text)
+            log.log(level, "worker %s: %s", worker.process.pid, text)
         worker.look()
         number, _, task = worker.held.popleft()
         assert number == answer.task
@@ -201,7 +200,8 @@ class Pool:
         self._workers.remove(worker)
         worker.look()
         worker.close()
-        if error := worker.started.exception():
+        # A server that died while it forked leaves a worker that works, and whose start is told as failed.
+        if (error := worker.started.exception()) and worker.began is None:
             if not isinstance(error, (EOFError, OSError)):
                 raise error
             self._note_false_start(f"{type(error).__name__} {error}")
@@ -210,7 +210,7 @@ class Pool:
         self.deaths += 1
         self._deaths += 1
         cause, held = _cause(worker.process), worker.held
-        log.warning("worker %d died (%s), %d batches under way", worker.process.pid, cause, len(held))
+        log.warning("worker %s died (%s), %d batches under way", worker.process.pid, cause, len(held))
         if worker.began is None:
             self._note_false_start(cause)
         if self._deaths >= MAX_DEATHS:

@@ -41,6 +41,17 @@ def process(target: Any, *args: Any) -> BaseProcess:
     return context.Process(target=target, args=args, daemon=True)
 
 
+def start(worker: BaseProcess) -> None:
+    """Start a process.
+
+    Raises:
+        EOFError, OSError: the server has died; the next start begins another one.
+    """
+    begin()
+    with _path_as_here():
+        worker.start()
+
+
 @contextmanager
 def _path_as_here() -> Iterator[None]:
     """Keep the current folder out of the module path of a server, unless it is in that of this process.
