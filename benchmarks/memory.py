@@ -63,7 +63,7 @@ def main() -> None:
 
         while running.poll() is None:
             most = max(most, peak(running.pid) >> 20)
-            most_worker = max([most_worker, *(peak(other) >> 20 for other in descendants(running.pid))])
+            most_worker = max([most_worker, *(peak(other.pid) >> 20 for other in descendants(running.pid))])
             if points and done.look() >= points[0]:
                 say(done.articles)
                 points = [point for point in points if point > done.articles]

@@ -6,10 +6,12 @@ import os
 import subprocess
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-TICK = os.sysconf("SC_CLK_TCK")
+import psutil
+
 POLLED = 0.1
 """Seconds between two looks at the processes; what one of them does after the last look is not counted."""
 
@@ -22,13 +24,11 @@ class Cost(NamedTuple):
     peak: int
 
 
-def descendants(pid: int) -> list[int]:
+def descendants(pid: int) -> list[psutil.Process]:
     """Return the processes that a process has started, and those that these have started."""
-    try:
-        children = [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    except OSError:
-        return []
-    return [*children, *(process for child in children for process in descendants(child))]
+    with suppress(psutil.NoSuchProcess):
+        return psutil.Process(pid).children(recursive=True)
+    return []
 
 
 def peak(pid: int) -> int:
@@ -40,15 +40,6 @@ def peak(pid: int) -> int:
     return next((int(line.split()[1]) << 10 for line in lines if line.startswith("VmHWM")), 0)
 
 
-def cpu_seconds(pid: int) -> float:
-    """Return the seconds that a process has worked."""
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except OSError:
-        return 0.0
-    return (int(fields[11]) + int(fields[12])) / TICK
-
-
 def cost_of(command: Sequence[str]) -> Cost:
     """Run a command and return what it cost."""
     started = time.perf_counter()
@@ -57,8 +48,10 @@ def cost_of(command: Sequence[str]) -> Cost:
     largest = 0
     while os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
         for other in descendants(process.pid):
-            seconds[other] = max(cpu_seconds(other), seconds.get(other, 0.0))
-            largest = max(largest, peak(other))
+            with suppress(psutil.NoSuchProcess):
+                times = other.cpu_times()
+                seconds[other.pid] = times.user + times.system
+            largest = max(largest, peak(other.pid))
         time.sleep(POLLED)
     wall = time.perf_counter() - started
     _, status, used = os.wait4(process.pid, 0)  # its own figures are exact, and hold those children that it has waited for

@@ -62,6 +62,15 @@ def test_a_stretch_is_sent_once_and_numbers_are_those_of_the_process(monkeypatch
     assert len(pickle.dumps(sender.pack(3, of([[f"một {long}"]])))) == len(parcels[0])
 
 
+def test_stretches_that_begin_anew_hold_no_words_of_batches_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    sender, receiver = Sender(), Receiver()
+    there_of(sender, receiver, of([["một hai ba"]]))
+    parcel = pickle.dumps(sender.pack(2, of([["ba"]])))
+    monkeypatch.setattr(vocabulary, "MOST", 1)  # the vocabulary of the worker is full
+    (source,) = receiver.unpack(pickle.loads(parcel)).sources
+    assert source.known_stretches.stretches.words == ["ba"]
+
+
 def test_batches_without_numbers_are_sent_as_well() -> None:
     sender, receiver = Sender(), Receiver()
     for batch in (of([["Một hai"]], asked=False), of([["hai"], ["ba"]]), of([["một"]], asked=False), Batch()):

@@ -9,9 +9,11 @@ import sys
 from collections.abc import Sequence
 from functools import partial
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pyarrow as pa
 import pytest
 
@@ -88,9 +90,10 @@ def test_a_worker_killed_from_outside_costs_nothing(monkeypatch: pytest.MonkeyPa
         for number, pair in enumerate(running.run(iter(batches([5] * 40)))):
             found.append(pair)
             if number % 12 == 5:
-                victim = running._workers[-1].process
-                victim.kill()
-                victim.join()  # a process takes time to die, in which the other worker could do all that is left
+                victim = running._workers[-1]
+                victim.started.result()
+                victim.process.kill()
+                victim.process.join()  # a process takes time to die, in which the other worker could do all that is left
         assert running.deaths == 3
     assert outcome(found) == ([str(n) for n in range(200)], [])
 
@@ -102,8 +105,10 @@ def test_the_server_of_the_workers_killed_costs_nothing(monkeypatch: pytest.Monk
         for number, pair in enumerate(running.run(iter(batches([5] * 20)))):
             found.append(pair)
             if number == 2:
-                for helper in helpers_of(os.getpid()):
-                    os.kill(helper, signal.SIGKILL)
+                for worker in running._workers:
+                    worker.started.result()
+                for helper in helpers_of(psutil.Process()):
+                    helper.kill()
         assert running.deaths == 2
     assert outcome(found) == ([str(n) for n in range(100)], [])
 
@@ -112,6 +117,23 @@ def test_workers_killed_while_they_start_cost_nothing(monkeypatch: pytest.Monkey
     monkeypatch.setattr(pool, "work", partial(fifth_time_lucky, tmp_path / "starts"))
     with Pool(1, RunSettings()) as running:
         assert outcome(list(running.run(iter(batches([5, 5]))))) == ([str(n) for n in range(10)], [])
+
+
+def test_a_start_told_as_failed_loses_no_batch(monkeypatch: pytest.MonkeyPatch):
+    """A server that dies while it forks leaves a worker that works."""
+    begin_for_good, told = server.start, []
+
+    def told_as_failed(process: BaseProcess) -> None:
+        begin_for_good(process)
+        if not told:
+            told.append(process)
+            raise EOFError
+
+    monkeypatch.setattr(server, "start", told_as_failed)
+    monkeypatch.setattr(pool, "work", quick)
+    with Pool(1, RunSettings()) as running:
+        found = list(running.run(iter(batches([4, 4], [2]))))
+    assert outcome(found) == ([str(n) for n in range(8) if n != 2], ["2"])
 
 
 def test_workers_that_cannot_start_are_told(monkeypatch: pytest.MonkeyPatch):

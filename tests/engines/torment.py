@@ -9,21 +9,21 @@ drawn in processor time of the run and its workers, so that a busy machine chang
 from __future__ import annotations
 
 import argparse
-import os
 import random
 import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+import psutil
 
 import baochi
 from baochi.store.verify import verify
 
 from .conftest import content
-
-TICK = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass
@@ -44,11 +44,13 @@ class Torment:
             running = start(archive, out, self.workers, self.options)
             self.starts += 1
             while self.done < self.kills and wait(running, dice.uniform(0, self.longest)):
-                victims = helpers_of(running.pid) if dice.random() < self._share_of_workers else [running.pid]
+                parent = psutil.Process(running.pid)
+                victims = helpers_of(parent) if dice.random() < self._share_of_workers else [parent]
                 if victims:
                     self.done += 1
-                    os.kill(dice.choice(victims), signal.SIGTERM if self.fault == "stop" else signal.SIGKILL)
-                if victims == [running.pid]:
+                    with suppress(psutil.NoSuchProcess):
+                        dice.choice(victims).send_signal(signal.SIGTERM if self.fault == "stop" else signal.SIGKILL)
+                if victims == [parent]:
                     break
             _, said = running.communicate()
             # Asked to stop before it has begun, it ends by the signal; while it imports, by SIGINT (a shell shows 130).
@@ -79,33 +81,22 @@ def start(archive: Path, out: Path, workers: int, options: tuple[str, ...] = ())
     return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
 
 
-def helpers_of(pid: int) -> list[int]:
+def helpers_of(parent: psutil.Process) -> list[psutil.Process]:
     """Return the processes that help a run: the server that workers are forked from, and the workers."""
-    servers = [child for child in children_of(pid) if is_server(child)]
-    return [*servers, *(worker for server in servers for worker in children_of(server))]
-
-
-def children_of(pid: int) -> list[int]:
-    """Return the processes that a process has started."""
-    try:
-        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    except OSError:
-        return []
-
-
-def is_server(pid: int) -> bool:
-    """Return whether workers are forked from a process."""
-    try:
-        return b"multiprocessing.forkserver" in Path(f"/proc/{pid}/cmdline").read_bytes()
-    except OSError:
-        return False
+    helpers: list[psutil.Process] = []
+    with suppress(psutil.NoSuchProcess):
+        for child in parent.children():
+            if any("multiprocessing.forkserver" in argument for argument in child.cmdline()):
+                helpers += [child, *child.children()]
+    return helpers
 
 
 def wait(running: subprocess.Popen[bytes], seconds: float) -> bool:
     """Wait until a run has worked for so long, beyond what it takes to start; return whether it is still there."""
     at = None
     while running.poll() is None:
-        used = sum(map(processor_time, [running.pid, *helpers_of(running.pid)]))
+        parent = psutil.Process(running.pid)
+        used = sum(map(processor_time, [parent, *helpers_of(parent)]))
         at = used + seconds if at is None else at
         if used >= at:
             return True
@@ -113,13 +104,12 @@ def wait(running: subprocess.Popen[bytes], seconds: float) -> bool:
     return False
 
 
-def processor_time(pid: int) -> float:
+def processor_time(process: psutil.Process) -> float:
     """Return the seconds that a process has worked."""
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except OSError:
-        return 0.0
-    return (int(fields[11]) + int(fields[12])) / TICK
+    with suppress(psutil.NoSuchProcess):
+        used = process.cpu_times()
+        return used.user + used.system
+    return 0.0
 
 
 def compare(whole: Path, killed: Path) -> tuple[bool, int, int]:

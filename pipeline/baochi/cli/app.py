@@ -77,7 +77,7 @@ def main(args: list[str] | None = None) -> None:
         if "BAOCHI_TRACEBACK" in os.environ:
             raise
         code = _fail(*_explain(error))
-    gc.freeze()  # nor is it at the end
+    gc.freeze()  # else the interpreter would search all that is loaded for cycles once more, at its end
     sys.exit(code if isinstance(code, int) else 0)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -13,6 +13,7 @@ import pyarrow as pa
 from baochi.engines.batches import Batch, Outcome
 from baochi.text import vocabulary
 from baochi.text.stretches import Numbered, Stretches, current, put_together
+from baochi.text.vocabulary import Ints
 
 LogLine = tuple[int, str]
 """Level and text of what a worker has to say, for the log of the run."""
@@ -40,12 +41,28 @@ class Parcel(NamedTuple):
     numbers: _Numbers | None
 
 
+class _Renumbered:
+    """Numbers from 0 and what they are in another numbering, which is asked for when one is first met."""
+
+    def __init__(self) -> None:
+        self._known = np.empty(0, np.int64)  # -1: not met
+
+    def take(self, numbers: npt.NDArray[np.integer[Any]], ask: Callable[[Ints], Ints]) -> Ints:
+        """Return the other numbers; `ask` is given those not met before, in order and each once."""
+        if len(numbers) and (most := int(numbers.max())) >= len(self._known):
+            # Twice the room needed, so that growing costs little a number.
+            self._known = np.append(self._known, np.full(2 * (most + 1) - len(self._known), -1))
+        new = np.unique(numbers[self._known[numbers] < 0])
+        self._known[new] = ask(new)
+        return self._known[numbers]
+
+
 class Sender:
     """Packs the batches for one worker, which keeps the stretches of their texts: each is sent once, and then its number."""
 
     def __init__(self) -> None:
         self._stretches: Stretches | None = None
-        self._sent_as = np.empty(0, np.int32)  # by number here; -1 if it was not sent
+        self._sent_as = _Renumbered()
         self._sent = self._length = 0
 
     def pack(self, task: int, batch: Batch) -> Parcel:
@@ -58,19 +75,18 @@ class Sender:
             return None
         anew = whole.stretches is not self._stretches or self._full
         if anew:
-            self._stretches, self._sent_as = whole.stretches, np.empty(0, np.int32)
+            self._stretches, self._sent_as = whole.stretches, _Renumbered()
             self._sent = self._length = 0
-        words = whole.stretches.words
-        if len(self._sent_as) < len(words):  # twice the room needed, so that growing costs little a word
-            room = np.full(2 * len(words), -1, np.int32)
-            room[: len(self._sent_as)] = self._sent_as
-            self._sent_as = room
-        new = np.unique(whole.numbers[self._sent_as[whole.numbers] < 0])
-        self._sent_as[new] = np.arange(self._sent, self._sent + len(new), dtype=np.int32)
-        sending = [words[number] for number in new.tolist()]
-        self._sent += len(new)
+        sending: list[str] = []
+
+        def send(new: Ints) -> Ints:
+            sending.extend(whole.stretches.words[number] for number in new.tolist())
+            return np.arange(self._sent, self._sent + len(new))
+
+        numbers = self._sent_as.take(whole.numbers, send).astype(np.int32)
+        self._sent += len(sending)
         self._length += sum(map(len, sending))
-        return _Numbers(anew, sending, self._sent_as[whole.numbers], [len(text.numbers) for text in texts if text])
+        return _Numbers(anew, sending, numbers, [len(text.numbers) for text in texts if text])
 
     @property
     def _full(self) -> bool:
@@ -84,7 +100,7 @@ class Receiver:
     def __init__(self) -> None:
         self._words: list[str] = []  # as they were sent
         self._stretches: Stretches | None = None
-        self._numbers = np.empty(0, np.int64)  # of these words in these stretches; -1 if no text has asked
+        self._numbers = _Renumbered()  # of these words, in these stretches
 
     def unpack(self, parcel: Parcel) -> Batch:
         """Return the batch, its texts numbered if they were."""
@@ -99,14 +115,10 @@ class Receiver:
         self._words += texts.new
         stretches = current()
         if texts.anew or stretches is not self._stretches:
-            self._stretches, self._numbers = stretches, np.empty(0, np.int64)
-        if len(self._numbers) < len(self._words):
-            room = np.full(2 * len(self._words), -1, np.int64)
-            room[: len(self._numbers)] = self._numbers
-            self._numbers = room
-        new = np.unique(texts.numbers[self._numbers[texts.numbers] < 0])
-        self._numbers[new] = stretches.numbers([self._words[number] for number in new.tolist()])
-        numbers = self._numbers[texts.numbers]
+            self._stretches, self._numbers = stretches, _Renumbered()
+        numbers = self._numbers.take(
+            texts.numbers, lambda new: stretches.numbers([self._words[number] for number in new.tolist()])
+        )
         return [Numbered(stretches, part) for part in np.split(numbers, np.cumsum(texts.sizes)[:-1])]
 
 

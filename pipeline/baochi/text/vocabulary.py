@@ -61,7 +61,7 @@ class Grown:
             self._room = np.append(self._room[:before], np.empty(2 * self.size - before, self._room.dtype))
         self._room[before : self.size] = values
 
-    def take(self, places: npt.NDArray[np.integer[Any]]) -> npt.NDArray[Any]:
+    def take(self, places: Ints) -> npt.NDArray[Any]:
         """Return the values at these places."""
         return self._room[places]
 
