@@ -47,7 +47,7 @@ class _Renumbered:
     def __init__(self) -> None:
         self._known = np.empty(0, np.int64)  # -1: not met
 
-    def take(self, numbers: npt.NDArray[np.integer[Any]], ask: Callable[[Ints], Ints]) -> Ints:
+    def take(self, numbers: Ints, ask: Callable[[Ints], Ints]) -> Ints:
         """Return the other numbers; `ask` is given those not met before, in order and each once."""
         if len(numbers) and (most := int(numbers.max())) >= len(self._known):
             # Twice the room needed, so that growing costs little a number.
@@ -117,7 +117,7 @@ class Receiver:
         if texts.anew or stretches is not self._stretches:
             self._stretches, self._numbers = stretches, _Renumbered()
         numbers = self._numbers.take(
-            texts.numbers, lambda new: stretches.numbers([self._words[number] for number in new.tolist()])
+            texts.numbers.astype(np.int64), lambda new: stretches.numbers([self._words[number] for number in new.tolist()])
         )
         return [Numbered(stretches, part) for part in np.split(numbers, np.cumsum(texts.sizes)[:-1])]
 
