@@ -41,6 +41,12 @@ def test_calls_a_token_are_few_and_do_not_grow_with_the_article(paragraphs: list
     assert many < 1.2 * few
 
 
+@pytest.mark.parametrize("words", ["Chi cục", "Thanh tra", "TƯ Hải quan", "Trung đoàn Sư đoàn", "Lê Thị USD"])
+def test_a_text_of_nothing_but_heads_of_bodies_costs_no_more_a_token_the_longer_it_is(words: str):
+    few, many = (calls_of(lambda n=n: analyse([article_of([f"{words} " * n])], shipped())) / n for n in (200, 800))
+    assert many < 1.6 * few
+
+
 def test_the_text_is_cut_into_tokens_once_and_searched_once_for_all_entries(
     paragraphs: list[str], monkeypatch: pytest.MonkeyPatch
 ):

@@ -29,6 +29,10 @@ DASHES = frozenset("-–—")
 DEEPEST = 8
 """Bodies within bodies that the parser follows; a team, a division, a department and a ministry make four."""
 
+LONGEST = 60
+"""Tokens that the name of a body may have, its parents included, whatever place it begins at: a text of nothing but heads
+costs no more a token the longer it is."""
+
 LONGEST_GAP = 3
 """Unlisted lower-case syllables in a row that a name may hold, if a place follows them."""
 
@@ -70,7 +74,7 @@ class UnitGrammar(PlaceReader):
         """Return the body whose name begins at token `at` and lies before `limit`, or None."""
         if at not in self.begins:
             return None
-        key = (at, limit)
+        key = at, limit = (at, min(limit, _reach(at)))
         if key in self._memo:
             return self._memo[key]
         if self._depth == DEEPEST:
@@ -157,7 +161,7 @@ class UnitGrammar(PlaceReader):
         last = title.end - 1
         headed = " ".join(self.tokens.fold[title.start : title.end]) in self.knowledge.headed  # `Trưởng phòng | Cảnh sát X`
         span = UnitSpan(last if headed else at, at, title)
-        self._extend(span, limit)
+        self._extend(span, min(limit, _reach(at)))
         return span if span.end > at else None
 
     # ------------------------------------------------------------------ growing to the right
@@ -370,6 +374,11 @@ class UnitGrammar(PlaceReader):
                 if not any(self.ends_name(i) for i in range(span.end, at + 1)):
                     self._take_place(span, place.end, place)
                 return
+
+
+def _reach(at: int) -> int:
+    """Return the token at which a name that begins at token `at` has ended; many places share it, and so the memo."""
+    return LONGEST * (at // LONGEST + 2)
 
 
 Step = Callable[[UnitGrammar, UnitSpan, int], None]
