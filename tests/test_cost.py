@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -41,10 +41,31 @@ def test_calls_a_token_are_few_and_do_not_grow_with_the_article(paragraphs: list
     assert many < 1.2 * few
 
 
-@pytest.mark.parametrize("words", ["Chi cục", "Thanh tra", "TƯ Hải quan", "Trung đoàn Sư đoàn", "Lê Thị USD"])
+@pytest.mark.parametrize(
+    "words", ["Chi cục", "Thanh tra", "TƯ Hải quan", "Trung đoàn Sư đoàn", "Lê Thị USD", "Đường Xuân Yến"]
+)
 def test_a_text_of_nothing_but_heads_of_bodies_costs_no_more_a_token_the_longer_it_is(words: str):
     few, many = (calls_of(lambda n=n: analyse([article_of([f"{words} " * n])], shipped())) / n for n in (200, 800))
     assert many < 1.6 * few
+
+
+ONSETS = "BCDĐGHKLMNPQRSTVXY"
+PEOPLE = {
+    "named again and again": lambda i: "ông An cho biết",
+    "with as many offices": lambda i: (
+        f"Trưởng phòng Cảnh sát tỉnh {ONSETS[i % 18]}a {ONSETS[i // 18 % 18]}inh {ONSETS[i // 324]}iên"
+    ),
+    "honoured after death, and no full stop": lambda i: "truy tặng Đại tá Trần Văn Bình",
+}
+
+
+@pytest.mark.parametrize("phrase", PEOPLE.values(), ids=PEOPLE)
+def test_an_article_about_one_person_costs_no_more_a_token_the_longer_it_is(phrase: Callable[[int], str]):
+    def text(n: int) -> str:
+        return "Ông Nguyễn Văn An, " + ", ".join(phrase(i) for i in range(n))
+
+    few, many = (calls_of(lambda n=n: analyse([article_of([text(n)])], shipped())) / n for n in (200, 800))
+    assert many < 1.3 * few
 
 
 def test_the_text_is_cut_into_tokens_once_and_searched_once_for_all_entries(

@@ -16,6 +16,7 @@ from baochi.lexicon import Lexicon
 from baochi.model_files import write
 from baochi.pipeline import Spotter, Tokeniser
 from baochi.records import Mention
+from baochi.text.sentences import LONGEST
 from measure import calls_of
 
 LEXICON = Lexicon.load()
@@ -285,3 +286,8 @@ def test_where_bodies_were_looked_for_and_none_is_named_less_is_believed() -> No
     article.mentions.append(Mention(0, 0, 23, "UNIT", first_token=0, last_token=5))
     assert [values[NAMES.index("bodiless")] for _, _, values in find(article)] == [1.0]
     assert [values[NAMES.index("bodiless")] for values in unknown] == [0.0]
+
+
+@pytest.mark.parametrize("before", range(LONGEST - 5, LONGEST - 2))
+def test_words_that_the_cut_of_an_endless_sentence_goes_through_judge_nothing(before: int) -> None:
+    assert not annotated("a " * before + "công tác chu đáo và kịp thời").assessments

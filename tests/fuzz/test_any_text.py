@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 
 from hypothesis import HealthCheck, example, given, settings
@@ -10,6 +11,8 @@ from hypothesis import strategies as st
 
 import baochi
 from archive.legacy_texts import MOTTOS, SENTENCES
+from baochi.lexicon import Lexicon
+from baochi.text.sentences import LONGEST
 from fuzz import targets
 
 PIECES = st.one_of(
@@ -39,6 +42,19 @@ TEXTS = st.lists(PIECES, max_size=12).map("".join)
 @example("İ\nI\u0307 ﬁ ǅ ß ΐ 1٢३ ½ Ⅻ")
 def test_any_text(text: str):
     targets.extract(text.encode("utf-8", "surrogatepass"))
+
+
+@cache
+def phrases() -> st.SearchStrategy[str]:
+    """Words of every kind that some stage looks for."""
+    return st.sampled_from([entry.form for entries in Lexicon.load().entries.values() for entry in entries])
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@given(st.data(), st.integers(LONGEST - 12, LONGEST), st.sampled_from(["và ", "a ", "Công an ", "12 "]))
+def test_a_sentence_without_end_may_be_cut_anywhere(data: st.DataObject, before: int, word: str):
+    told = data.draw(st.lists(phrases(), min_size=1, max_size=6))
+    targets.extract(("\n" + word * (before // len(word.split())) + " ".join(told)).encode())
 
 
 ODD = [

@@ -33,9 +33,6 @@ from baochi.text.tokens import LOWER, MARK, TITLE
 HEAD_OFFICER = fold("Chánh")
 """Begins the title of the head of an office or inspectorate, whose name goes on in it."""
 
-
-LONGEST_RUN = 200
-"""Capitals in a row that are looked through for a name: a text of nothing else costs no more a token the longer it is."""
 REACH = 3
 """Chunks in front of a name that may read otherwise because of it: a title, `của`, a comma."""
 
@@ -203,7 +200,7 @@ class Chunker:
         """End of the capital run at `at`, cut before a title, a rank, an honorific or a body inside it."""
         end = self._runs.get(at)
         if end is None:
-            end = run_end(self.tokens, at, min(limit, at + LONGEST_RUN))
+            end = run_end(self.tokens, at, limit)
             if not self._borders.isdisjoint(range(at + 1, end)):
                 end = next(i for i in range(at + 1, end) if i in self._borders)
             self._runs[at] = end

@@ -21,6 +21,9 @@ COMMON = 3
 SHORTEST_NAME, LONGEST_NAME = 2, 5
 """A Vietnamese full name has two to five syllables."""
 
+LONGEST_RUN = 200
+"""Capitals in a row that are looked through for a name: a text of nothing else costs no more a token the longer it is."""
+
 
 def glued(tokens: Tokens, i: int) -> bool:
     """Say whether nothing, not even a blank, stands between token `i - 1` and token `i`."""
@@ -30,10 +33,10 @@ def glued(tokens: Tokens, i: int) -> bool:
 def run_end(tokens: Tokens, start: int, limit: int) -> int:
     """Return the end (exclusive) of the run of capitalised tokens that begins at `start`, at most `limit`.
 
-    A hyphen inside a transcribed name (`Cay-xỏn Phôm-vi-hản`) belongs to the run, with the syllables that it binds.
+    It is no longer than `LONGEST_RUN`. A hyphen inside a transcribed name (`Cay-xỏn Phôm-vi-hản`) belongs to the run, with the syllables that it binds.
     """
     text, shape, begins, ends = tokens.text, tokens.shape, tokens.start, tokens.end
-    i = start
+    i, limit = start, min(limit, start + LONGEST_RUN)
     while i < limit:
         if i > start and begins[i] - ends[i - 1] > 1:
             break  # two blanks or a new line: in bodies of one line, a border

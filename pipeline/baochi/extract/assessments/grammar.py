@@ -50,6 +50,8 @@ def candidates(scene: Scene, first: int, last: int, hits: list[Hit]) -> list[Can
     found: list[Candidate] = []
     done, breaks = first, None
     for hit in hits:
+        if hit[1] > last:
+            continue  # a sentence without end was cut within the words
         role = hit[2].row["role"]
         if hit[0] < done or role == "decoy" or (role in ("quality", "grade") and _in_name(scene, first, hit)):
             continue

@@ -6,7 +6,9 @@ Từ 2006 đến 2010: Bí thư Ban Cán sự đảng, Bộ trưởng Bộ …  
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import islice, takewhile
 
 from baochi.article import Article
 from baochi.extract import pieces as kinds
@@ -119,21 +121,31 @@ def mark_dead(article: Article, attacher: Attacher, cues: dict[int, str]) -> Non
     """
     if not cues:
         return
+    told = 0  # chunk where the sentence of the last honour ends, which speaks of all people behind its first cue
     for i, chunk in enumerate(attacher.chunks):
-        if cues.get(chunk.start) in MOURNED and chunk.role in MOURNED:
-            for person in _mourned(article, attacher, i):
+        if cues.get(chunk.start) in MOURNED and chunk.role in MOURNED and (chunk.role == "mourn" or i >= told):
+            end = _sentence_end(article, attacher, i, NEXT if chunk.role == "mourn" else None)
+            told = told if chunk.role == "mourn" else end
+            for person in _mourned(attacher, i, end):
                 for office in person.offices:
                     office.status = "late"
     if not cues.keys().isdisjoint(chunk.start for chunk in attacher.chunks):
         _notice_of_death(article, attacher, {start: role for start, role in cues.items() if role in DEATH})
 
 
-def _mourned(article: Article, attacher: Attacher, i: int) -> list[Person]:
-    """The people behind the cue in chunk `i`: of a funeral the next one, of an honour after death all in the sentence."""
-    end = next((j for j in range(i, len(attacher.chunks)) if _full_stop(article, attacher.chunks[j])), len(attacher.chunks))
+def _sentence_end(article: Article, attacher: Attacher, i: int, most: int | None) -> int:
+    """The chunk that ends the sentence of chunk `i`, `most` chunks on at the latest."""
+    last = len(attacher.chunks) if most is None else min(i + most, len(attacher.chunks))
+    return next((j for j in range(i, last) if _full_stop(article, attacher.chunks[j])), last)
+
+
+def _mourned(attacher: Attacher, i: int, end: int) -> list[Person]:
+    """The people behind the cue in chunk `i`: of a funeral the next one, of an honour after death all before `end`."""
     alone = attacher.chunks[i].role == "mourn"
-    end = min(end, i + NEXT) if alone else end
-    named = [person for person in attacher.people if i < person.left_edge + 1 <= person.chunk < end]
+    people = attacher.people
+    first = bisect_right(people, i, key=lambda person: person.chunk)
+    behind = takewhile(lambda person: person.chunk < end, islice(people, first, None))
+    named = [person for person in behind if person.left_edge >= i]
     return [] if alone and any(attacher.led(person) for person in named[:1]) else named[: 1 if alone else None]
 
 

@@ -106,10 +106,15 @@ class Changes:
             elif chunk.role == "promote":
                 self._promoted(first, i, last)
 
+    def _named_before(self, first: int, i: int) -> Person | None:
+        """The person named last in chunks `first` to `i` (exclusive)."""
+        at = bisect_left(self.owned, i) - 1
+        return self.owner[self.owned[at]] if at >= 0 and self.owned[at] >= first else None
+
     def _person_before(self, first: int, i: int) -> Person | None:
         """The person named before chunk `i`, or whom a pronoun or a passive without subject takes up."""
         first = max(first, i - FAR)
-        named = next((self.owner[j] for j in range(i - 1, first - 1, -1) if j in self.owner), None)
+        named = self._named_before(first, i)
         if named is not None or any(j in self.owner for j in range(i, i + NEAR)):
             return named
         pronoun = any(self.chunks[j].kind == kinds.HONORIFIC for j in range(first, i))
@@ -120,19 +125,19 @@ class Changes:
         """`A, Phó Giám đốc X, giữ chức Giám đốc Y` in an article that appoints people: no word of the sentence says so."""
         if not (self.appointing or self.elected) or self.chunks[i].role != "take" or self._adjacent_office(i) is None:
             return False
-        person = next((self.owner[j] for j in range(i - 1, first - 1, -1) if j in self.owner), None)
+        person = self._named_before(first, i)
         return person is not None and (bool(person.offices) or i - person.chunk <= 2)
 
     def _led(self, first: int, i: int) -> bool:
         """`… do ông A làm trưởng đoàn`: say whether the person before chunk `i` leads an ad hoc body."""
-        person = next((self.owner[j] for j in range(i - 1, first - 1, -1) if j in self.owner), None)
+        person = self._named_before(first, i)
         return person is not None and person.left_edge >= first and self.led(person)
 
     def _retires(self, first: int, i: int, last: int) -> None:
         """`ông A, Cục trưởng X, nghỉ hưu`; `nghỉ chế độ đối với ông A, Cục trưởng X`: the offices are former."""
         person = self._receiver(i, last)
         if person is None:
-            person = next((self.owner[j] for j in range(i - 1, first - 1, -1) if j in self.owner), None)
+            person = self._named_before(first, i)
             near = 0 if person is None else max([person.end, *(office.end for office in person.offices)])
             if person is None or self.chunks[i].start - near > NEAR or self.chunks[i].start < near:
                 return

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections import Counter
+
 from baochi.article import Article
 from baochi.extract.pieces import Office
 from baochi.extract.units.knowledge import UnitKnowledge, UnitSpan
@@ -15,14 +18,21 @@ MINISTRY = fold("Bộ")
 
 
 class UnitIndex:
-    """The units of one article by folded form and by the word their names begin with."""
+    """The units of one article by folded form and by the word their names begin with.
+
+    Attributes:
+        mentions_of: mentions of units by their kind.
+    """
 
     def __init__(self, article: Article, knowledge: UnitKnowledge) -> None:
         self.by_form: dict[str, Unit] = {}
         self.by_word: dict[str, list[tuple[str, Unit]]] = {}
         self.folds, self.shapes = article.tokens.fold, article.tokens.shape
+        self.mentions_of: Counter[str] = Counter()
+        self._nearest: dict[str, tuple[list[int], list[Unit]]] = {}  # by the head: starts of mentions in order, units
         for unit in article.units:
             self._add(unit)
+            self.mentions_of[unit.kind] += len(unit.mentions)
         self._article, self._knowledge = article, knowledge
         self._parents = False
 
@@ -31,6 +41,7 @@ class UnitIndex:
         if self._parents:
             return
         self._parents = True
+        self._nearest.clear()
         for para, _, span in spans(self._article, self._knowledge):
             for parent in (span.inner if span is not None else None) or []:
                 if parent.complete and parent.public:
@@ -69,12 +80,20 @@ class UnitIndex:
 
     def nearest(self, head: str, offset: int) -> Unit | None:
         """Return the unit whose name goes on from the folded `head`, mentioned nearest before `offset`, else the first."""
+        if head not in self._nearest:
+            self._nearest[head] = self._suits(head)
+        starts, units = self._nearest[head]
+        return units[bisect_right(starts, offset) - 1] if units else None
+
+    def _suits(self, head: str) -> tuple[list[int], list[Unit]]:
+        """Return the starts of the mentions of the units that `head` may mean, with their units.
+
+        In front stands the first unit of all, with a start before every text.
+        """
         named = self.by_word.get(head.partition(" ")[0], ())
         suits = [unit for form, unit in named if form == head or form.startswith(head + " ")]
-        before = [(m.start, i) for i, unit in enumerate(suits) for m in unit.mentions if m.start <= offset]
-        if before:
-            return suits[max(before)[1]]
-        return suits[0] if suits else None
+        mentions = sorted((m.start, i) for i, unit in enumerate(suits) for m in unit.mentions)
+        return [-1, *(start for start, _ in mentions)], [*suits[:1], *(suits[i] for _, i in mentions)]
 
 
 class UnitCompletion:

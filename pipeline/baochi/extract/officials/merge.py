@@ -25,6 +25,43 @@ class Cluster:
         """The first mention by the full name."""
         return max(self.people, key=lambda p: p.end - p.start)
 
+    @property
+    def short_forms(self) -> set[str]:
+        """The words of the name by which the person may be called later."""
+        return {self.key[-1]} if self.people[0].full else set(self.key)
+
+
+class _Namesakes:
+    """The people whom one short form may mean: those whose names end in it, for a foreign name: hold it.
+
+    It is asked in the order of the text and keeps whom the text named last, so that an article which names a person
+    ten thousand times is gone through once.
+    """
+
+    def __init__(self) -> None:
+        self.groups: list[Cluster] = []
+        self._last: Cluster | None = None
+        self._ahead: list[tuple[int, int]] | None = None  # start of a mention, number of its group; the next comes last
+
+    def home(self, person: Person) -> Cluster | None:
+        """Return whom a short form means: the person named last before it, or else the first behind it."""
+        if not person.addressed and self.groups[0].people[0].full:
+            return None
+        self._go_to(person.start)
+        return self._last or self.groups[0]
+
+    def named(self, group: Cluster, start: int) -> None:
+        """Take note that a short form at `start` means `group`."""
+        self._go_to(start)
+        self._last = group
+
+    def _go_to(self, start: int) -> None:
+        if self._ahead is None:
+            mentions = ((person.start, at) for at, group in enumerate(self.groups) for person in group.people)
+            self._ahead = sorted(mentions, reverse=True)
+        while self._ahead and self._ahead[-1][0] < start:
+            self._last = self.groups[self._ahead.pop()[1]]
+
 
 def cluster(article: Article, people: list[Person]) -> list[Cluster]:
     """Group mentions by person: the same full name, or a later short form of it (`đồng chí Chữ`, `ông Obama`).
@@ -47,15 +84,19 @@ def cluster(article: Article, people: list[Person]) -> list[Cluster]:
         else:
             short.append((person, key))
     merged = _join_parts(clusters)
-    by_word: dict[str, list[Cluster]] = {}
+    by_word: dict[str, _Namesakes] = {}
     for group in merged:
-        for word in {group.key[-1]} if group.people[0].full else set(group.key):
-            by_word.setdefault(word, []).append(group)
+        for word in group.short_forms:
+            by_word.setdefault(word, _Namesakes()).groups.append(group)
     lone: dict[Key, Cluster] = {}
     for person, key in short:
-        home = _home(by_word.get(key[0], []), person) or lone.get(key)
+        home = by_word[key[0]].home(person) if key[0] in by_word else None
         if home is not None:
             home.people.append(person)
+            for word in home.short_forms:
+                by_word[word].named(home, person.start)
+        elif key in lone:
+            lone[key].people.append(person)
         elif person.ranks or (person.offices and (person.polite or _is_leader(article, person))):
             lone[key] = Cluster(key, [person])
             merged.append(lone[key])
@@ -86,15 +127,6 @@ def _join_parts(clusters: dict[Key, Cluster]) -> list[Cluster]:
     return sorted(merged, key=lambda c: c.people[0].start)
 
 
-def _home(suits: list[Cluster], person: Person) -> Cluster | None:
-    if not suits or not (person.addressed or not suits[0].people[0].full):
-        return None
-    before = [c for c in suits if c.people[0].start < person.start]
-    if before:
-        return max(before, key=lambda c: max(p.start for p in c.people if p.start < person.start))
-    return suits[0]
-
-
 def merge_offices(article: Article, index: UnitIndex, offices: list[Office]) -> list[Office]:
     """Drop the short and repeated ways of writing an office that the article gives in full."""
     folds = article.tokens.fold
@@ -102,24 +134,53 @@ def merge_offices(article: Article, index: UnitIndex, offices: list[Office]) -> 
     for office in offices:
         key = (*folds[office.start : office.title_end], "|", *folds[office.unit_start : office.unit_end], office.status)
         distinct.setdefault(key, office)
-    kept: list[Office] = []
+    if len(distinct) < 2:
+        return list(distinct.values())
+    kept = _Kept(article, index)
     for office in sorted(distinct.values(), key=lambda o: (o.unit_start - o.unit_end, o.start)):
-        if not any(_same(article, index, office, other) for other in kept):
-            kept.append(office)
-    return sorted(kept, key=lambda o: o.start)
+        kept.add(office)
+    return sorted(kept.offices, key=lambda o: o.start)
 
 
-def _same(article: Article, index: UnitIndex, short: Office, full: Office) -> bool:
-    """Say whether `short` is `full` again: the same title, with no body, the same body or part of its name."""
-    folds = article.tokens.fold
-    title, whole = folds[short.start : short.title_end], folds[full.start : full.title_end]
-    if short.status and full.status and short.status != full.status:
-        return False
-    unit, body = folds[short.unit_start : short.unit_end], folds[full.unit_start : full.unit_end]
-    if title != whole:
-        longer_title = len(whole) > len(title) and whole[: len(title)] == title
-        return not unit and longer_title and len(title) > 1
-    if not unit or set(unit) <= set(body):
-        return True
-    first, second = index.by_form.get(" ".join(unit)), index.by_form.get(" ".join(body))
-    return first is not None and second is not None and first.unit_id is not None and first.unit_id == second.unit_id
+class _Kept:
+    """The offices of a person that stand, by what a shorter way of writing one has in common with it.
+
+    An office is one that stands again where the status does not contradict, and the title is the same, with no body, with
+    words of the body's name or with the same body; or where the title is the beginning of its title, with no body.
+    """
+
+    def __init__(self, article: Article, index: UnitIndex) -> None:
+        self.offices: list[Office] = []
+        self._folds, self._index = article.tokens.fold, index
+        self._begun: dict[Key, set[str]] = {}  # statuses by the title and by each beginning of it of two words or more
+        self._bodies: dict[tuple[Key, str], list[tuple[set[str], str]]] = {}  # bodies, statuses by title and word of a body
+        self._ids: dict[tuple[Key, str], set[str]] = {}  # statuses by title and unit_id
+
+    def add(self, office: Office) -> None:
+        """Keep an office, unless it is one of those kept; those with the longest bodies come first."""
+        title, unit = tuple(self._folds[office.start : office.title_end]), self._folds[office.unit_start : office.unit_end]
+        body = self._index.by_form.get(" ".join(unit))
+        unit_id = body.unit_id if body is not None else None
+        if self._stands(title, unit, unit_id, office.status):
+            return
+        self.offices.append(office)
+        for length in {len(title), *range(2, len(title))}:
+            self._begun.setdefault(title[:length], set()).add(office.status)
+        for word in set(unit):
+            self._bodies.setdefault((title, word), []).append((set(unit), office.status))
+        if unit_id is not None:
+            self._ids.setdefault((title, unit_id), set()).add(office.status)
+
+    def _stands(self, title: Key, unit: list[str], unit_id: str | None, status: str) -> bool:
+        if not unit:
+            return _agree(status, self._begun.get(title, set()))
+        if unit_id is not None and _agree(status, self._ids.get((title, unit_id), set())):
+            return True
+        words = set(unit)
+        alike = self._bodies.get((title, unit[-1]), ())  # the last word, mostly of a place, is the rarest
+        return any(words <= body and _agree(status, {other}) for body, other in alike)
+
+
+def _agree(status: str, others: set[str]) -> bool:
+    """Say whether one of the statuses does not contradict: it is the same, or one of both is not told."""
+    return status in others or "" in others or (not status and bool(others))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from baochi.article import Article
+from baochi.extract.officials.complete import UnitIndex
 from baochi.extract.pieces import Office
 from baochi.extract.units.knowledge import UnitKnowledge
 from baochi.lexicon import Hit, Lexicon
@@ -17,8 +17,8 @@ class Sectors:
     def __init__(self, lexicon: Lexicon) -> None:
         self.traits = UnitKnowledge(lexicon).traits
 
-    def of(self, article: Article, offices: list[Office], ranks: list[Hit]) -> str:
-        """Return the sector of the official who holds `offices` and `ranks`."""
+    def of(self, index: UnitIndex, offices: list[Office], ranks: list[Hit]) -> str:
+        """Return the sector of the official who holds `offices` and `ranks` in the article of `index`."""
         if any(self._foreign(office) for office in offices):
             return "foreign"
         sectors = [sector for office in sorted(offices, key=self._weight) if (sector := self._sector(office))]
@@ -26,7 +26,7 @@ class Sectors:
         if public:
             return public[0]
         if ranks:
-            return self._force(article, ranks)
+            return self._force(index, ranks)
         return sectors[0] if sectors else "state"
 
     def _weight(self, office: Office) -> int:
@@ -56,11 +56,10 @@ class Sectors:
                 return sector
         return office.title.entry["sector"]
 
-    def _force(self, article: Article, ranks: list[Hit]) -> str:
+    def _force(self, index: UnitIndex, ranks: list[Hit]) -> str:
         """A rank alone: police or army, whichever force the article names more."""
         forces = {hit.entry["force"] for hit in ranks} - {"any"}
         if forces:
             return forces.pop()
-        kinds = [unit.kind for unit in article.units for _ in unit.mentions]
-        military = sum(kind in ("military", "border_guard", "coast_guard") for kind in kinds)
-        return "military" if military > kinds.count("police") else "police"
+        military = sum(index.mentions_of[kind] for kind in ("military", "border_guard", "coast_guard"))
+        return "military" if military > index.mentions_of["police"] else "police"

@@ -103,7 +103,7 @@ class OfficialExtractor:
         for (a, b), (first, second) in zip(pairwise(offices), pairwise(official.positions), strict=True):
             if not first.unit and b.start - a.end <= 1 and self._one_command(a, b):
                 first.unit, first.unit_id = second.unit, second.unit_id
-        official.sector = self.sectors.of(article, offices, ranks)
+        official.sector = self.sectors.of(index, offices, ranks)
         for hit in ranks:
             official.mentions.append(article.mention_of(_para(article, hit.start), hit.start, hit.end, "RANK"))
         for office in offices:

@@ -33,19 +33,20 @@ def local_places(article: Article, listed: dict[int, Hit], runs: Sequence[int]) 
     known = _named(article, listed)
     folds = article.tokens.fold
     found: dict[int, Hit] = {}
-    for i in [i for i in runs if folds[i] in known] if known else ():
-        for words, entry in known[folds[i]].items():
-            end = i + len(words)
-            if tuple(folds[i:end]) == words and _stands_alone(article, i, end):
+    firsts = {words[0] for words in known}
+    for i in [i for i in runs if folds[i] in firsts] if known else ():
+        for end in range(i + 2, min(i + LONGEST, len(folds)) + 1):
+            entry = known.get(tuple(folds[i:end]))
+            if entry is not None and _stands_alone(article, i, end):
                 found[i] = Hit(i, end, entry)
     return found
 
 
-def _named(article: Article, listed: dict[int, Hit]) -> dict[str, dict[tuple[str, ...], Entry]]:
-    """Return the folded words of the unlisted places that a type of place stands before, by the first of them."""
+def _named(article: Article, listed: dict[int, Hit]) -> dict[tuple[str, ...], Entry]:
+    """Return the unlisted places that a type of place stands before by their folded words."""
     folds, shapes = article.tokens.fold, article.tokens.shape
     heads, titles, stops = article.hits_at("unit_head"), article.hits_at("title"), article.hits_at("name_stop")
-    known: dict[str, dict[tuple[str, ...], Entry]] = {}
+    known: dict[tuple[str, ...], Entry] = {}
     for hit in article.hits_at("place_type").values():
         at = hit.end
         if at == len(shapes) or shapes[at] not in CAPITAL or at in listed or at in heads:
@@ -57,8 +58,7 @@ def _named(article: Article, listed: dict[int, Hit]) -> dict[str, dict[tuple[str
         if not 1 < end - at <= LONGEST or any(i in listed or i in titles or i in stops for i in range(at, end)):
             continue
         if end - at < LONGEST or not is_vietnamese_name(article, at, end):
-            words = tuple(folds[at:end])
-            known.setdefault(words[0], {}).setdefault(words, _entry(article.span_text(at, end), kind))
+            known.setdefault(tuple(folds[at:end]), _entry(article.span_text(at, end), kind))
     return known
 
 
