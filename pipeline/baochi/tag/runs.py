@@ -33,7 +33,8 @@ def glued(tokens: Tokens, i: int) -> bool:
 def run_end(tokens: Tokens, start: int, limit: int) -> int:
     """Return the end (exclusive) of the run of capitalised tokens that begins at `start`, at most `limit`.
 
-    It is no longer than `LONGEST_RUN`. A hyphen inside a transcribed name (`Cay-xỏn Phôm-vi-hản`) belongs to the run, with the syllables that it binds.
+    It is no longer than `LONGEST_RUN`. A hyphen inside a transcribed name (`Cay-xỏn Phôm-vi-hản`) belongs to it, with the
+    syllables that it binds.
     """
     text, shape, begins, ends = tokens.text, tokens.shape, tokens.start, tokens.end
     i, limit = start, min(limit, start + LONGEST_RUN)
